@@ -1,0 +1,86 @@
+"""Pages of no app: faults in kind words, health for machines, the parts of the site side by side."""
+
+import logging
+import secrets
+import shutil
+import sys
+
+from django import forms
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from kmnet.middleware import fault_page
+from kmnet.thai.fields import ThaiDateField
+
+log = logging.getLogger(__name__)
+
+
+def server_error(request):
+    """The 500 page with a short code that also stands in the log; 503 when Postgres is away."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        response = fault_page(503)
+        response["Retry-After"] = "10"
+        return response
+    code = secrets.token_hex(2).upper()
+    log.error("support code %s at %s", code, request.path)
+    return HttpResponse(render_to_string("500.html", {"support_code": code}), status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form that was open too long, or from another sign-in: say how to save what was typed."""
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+
+
+@require_safe
+def healthz(request):
+    """The process answers. Looks at nothing else, so that a slow database does not restart it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """200 when Postgres answers and the photos' disk has room, else 503, as JSON for machines."""
+    checks = {}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        checks["database"] = True
+    except (OperationalError, InterfaceError):
+        checks["database"] = False
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    disk = shutil.disk_usage(settings.MEDIA_ROOT)
+    checks["disk"] = disk.free > 500 * 1024 * 1024
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, for the page that shows all components."""
+
+    place = forms.ChoiceField(
+        label="อำเภอ", choices=[("", "เลือกอำเภอ"), ("8006", "เชียรใหญ่"), ("8012", "ปากพนัง")]
+    )
+    day = ThaiDateField(label="ไปมาวันไหน")
+    good = forms.CharField(
+        label="เห็นอะไรดีๆ ที่นี่",
+        help_text="ประโยคเดียวก็พอ เล่าอย่างที่เล่าให้เพื่อนฟัง",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    read_aloud = forms.BooleanField(label="อ่านให้ฟังแล้ว", required=False)
+    answer = forms.ChoiceField(
+        label="หมู่บ้านว่าอย่างไร",
+        choices=[("yes", "เผยแพร่ได้"), ("change", "ขอแก้ตรงนี้ก่อน"), ("no", "เก็บไว้ในหมู่บ้าน")],
+        widget=forms.RadioSelect,
+    )
+
+
+@require_safe
+def styleguide(request):
+    """Every component on one page: what is used here stays alive."""
+    return render(
+        request, "styleguide.html", {"form": SampleForm(), "bad_form": SampleForm({"good": ""})}
+    )

@@ -1,0 +1,9 @@
+"""The door for the server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kmnet.settings")
+
+application = get_wsgi_application()
