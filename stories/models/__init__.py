@@ -1,0 +1,21 @@
+"""What they do: visits and photos, stories and their revisions, the village's answer."""
+
+from stories.models.approvals import VillageApproval
+from stories.models.photos import Photo
+from stories.models.stories import Reads, Revision, RevisionPhoto, Story, Teller
+from stories.models.visits import Encounter, PracticeChange, Promise, Submission, Visit
+
+__all__ = [
+    "Encounter",
+    "Photo",
+    "PracticeChange",
+    "Promise",
+    "Reads",
+    "Revision",
+    "RevisionPhoto",
+    "Story",
+    "Submission",
+    "Teller",
+    "VillageApproval",
+    "Visit",
+]

@@ -1,0 +1,104 @@
+"""Photos: the original kept private, clean copies for showing, never one without the right to it."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kmnet.thai.models import NormalisedCharField
+from members.models import User
+from stories.models.visits import Visit
+
+WIDTHS = (320, 640, 1080)  # pixels
+FORMATS = ("webp", "jpg")
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Questions about photos. What the public may see is asked of `RevisionPhoto`."""
+
+    def for_user(self, user):
+        """Photos of the visits that `user` may read."""
+        return self.filter(visit__in=Visit.objects.for_user(user))
+
+    def standing(self):
+        """Photos that nobody has taken out again."""
+        return self.filter(removed_at=None)
+
+
+class Photo(models.Model):
+    """One photo of a visit, known by the SHA-256 of the bytes that came in."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(
+        Visit, verbose_name="การลงพื้นที่", on_delete=models.PROTECT, related_name="photos"
+    )
+    sha256 = models.CharField(max_length=64)
+    original_name = models.CharField("ชื่อไฟล์เดิม", max_length=200, blank=True)
+    format = models.CharField(max_length=8)
+    width = models.PositiveIntegerField("กว้าง (จุดภาพ)")
+    height = models.PositiveIntegerField("สูง (จุดภาพ)")
+    taken_at = models.DateTimeField("ถ่ายเมื่อ (ไม่แสดงที่ไหน)", null=True, blank=True)
+    latitude = models.FloatField("ละติจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
+    longitude = models.FloatField("ลองจิจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
+    caption = NormalisedCharField("คำใต้ภาพ", max_length=300, blank=True)
+    alt = NormalisedCharField(
+        "ในรูปมีอะไร", max_length=300, blank=True, help_text="บอกคนที่มองไม่เห็นว่าในรูปมีอะไร"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    uploaded_by = models.ForeignKey(
+        User, verbose_name="คนส่ง", on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("ส่งเมื่อ", default=timezone.now)
+    removed_at = models.DateTimeField("เอาออกเมื่อ", null=True, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "รูปถ่าย"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "sha256"], name="one_photo_per_visit_and_hash"
+            ),
+            models.CheckConstraint(
+                name="photo_place_is_whole",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.caption or f"รูปที่ {self.position + 1}"
+
+    @property
+    def original_path(self) -> Path:
+        """Where the bytes lie as they came, read by nobody but the site."""
+        return settings.MEDIA_ROOT / "originals" / self.uuid.hex[:2] / f"{self.uuid}.{self.format}"
+
+    def path(self, width: int, format: str) -> Path:
+        """Where the clean copy of that width (pixels, one of WIDTHS) and format lies."""
+        folder = settings.MEDIA_ROOT / "photos" / self.uuid.hex[:2] / str(self.uuid)
+        return folder / f"{width}.{format}"
+
+    def url(self, width: int, format: str = "jpg") -> str:
+        """The address of a clean copy."""
+        return reverse("stories:photo", args=[self.uuid, width, format])
+
+    @property
+    def variants(self) -> list[tuple[int, str, str]]:
+        """(width, WebP address, JPEG address) for each copy, narrow first; widths in pixels."""
+        # A photo narrower than a step is not blown up: its copy is as wide as it is.
+        return [
+            (min(width, self.width), self.url(width, "webp"), self.url(width))
+            for width in WIDTHS
+            if width == WIDTHS[0] or self.width > WIDTHS[WIDTHS.index(width) - 1]
+        ]
+
+    @property
+    def src(self) -> str:
+        """The JPEG for whoever chooses no other, 640 wide or as wide as there is."""
+        return self.url(640 if self.width > WIDTHS[0] else 320)

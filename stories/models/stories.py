@@ -1,0 +1,298 @@
+"""Stories belong to the village. What is shown is the revision the village said yes to."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kmnet.thai.models import NormalisedCharField, NormalisedTextField
+from kmnet.thai.text import truncate
+from kmnet.thai.words import and_list
+from members.models import User
+from members.postings import reach_of
+from stories.models.photos import Photo
+from stories.models.visits import Companionship, Visit
+from villages.models import Aspect, Village
+
+
+class StoryQuerySet(models.QuerySet):
+    """Questions about stories: `published` is the one gate, `for_user` the one scope."""
+
+    def published(self):
+        """What everybody may read. Page, list, feed, sitemap, card and photo start here."""
+        return self.filter(state=Story.State.PUBLISHED, published_revision__isnull=False)
+
+    def for_user(self, user):
+        """What `user` may read unpublished: their own, their visits', their districts'."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        reach = reach_of(user)
+        if reach.all_districts:
+            return self
+        return self.filter(
+            Q(scribe=user)
+            | Q(visit__author=user)
+            | Q(visit__in=Companionship.objects.along(user))
+            | Q(village__tambon__district__in=reach.districts)
+        )
+
+    def newest_first(self):
+        """By the day of publishing; the number settles a tie, so that pages never overlap."""
+        return self.order_by("-published_at", "-number")
+
+    def before(self, story: "Story"):
+        """What stands after `story` in `newest_first`, by key and not by counting."""
+        return self.filter(
+            Q(published_at__lt=story.published_at)
+            | Q(published_at=story.published_at, number__lt=story.number)
+        )
+
+    def with_cards(self):
+        """Brings along what a card shows, in a fixed number of queries."""
+        return self.select_related(
+            "village__tambon__district", "published_revision", "scribe"
+        ).prefetch_related(
+            "published_revision__tellers",
+            models.Prefetch(
+                "published_revision__shown_photos",
+                RevisionPhoto.objects.standing(),
+            ),
+        )
+
+
+class Story(models.Model):
+    """A story of a village. `publishing` is the only door to its state.
+
+    `number` is permanent: printed in books and on posters, never given twice.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "ร่าง"
+        WAITING = "waiting", "รอหมู่บ้านตอบ"
+        PUBLISHED = "published", "เผยแพร่แล้ว"
+        KEPT = "kept", "เก็บไว้ในหมู่บ้าน"
+        TAKEN_BACK = "taken_back", "ถอนแล้ว"
+
+    class Licence(models.TextChoices):
+        BY_SA = (
+            "CC BY-SA 4.0",
+            "เอาไปเล่าต่อได้ บอกว่าเป็นของหมู่บ้าน และให้คนอื่นเล่าต่อได้เหมือนกัน (CC BY-SA 4.0)",
+        )
+        BY_NC_ND = "CC BY-NC-ND 4.0", "เล่าต่อได้ทั้งเรื่อง ไม่แก้ ไม่ขาย (CC BY-NC-ND 4.0)"
+
+    number = models.BigAutoField("เรื่องที่", primary_key=True)
+    village = models.ForeignKey(
+        Village, verbose_name="เจ้าของเรื่อง", on_delete=models.PROTECT, related_name="stories"
+    )
+    visit = models.ForeignKey(
+        Visit, verbose_name="จากการลงพื้นที่", on_delete=models.PROTECT, related_name="stories"
+    )
+    scribe = models.ForeignKey(
+        User, verbose_name="ผู้บันทึก (คุณลิขิต)", on_delete=models.PROTECT, related_name="stories"
+    )
+    aspects = models.ManyToManyField(Aspect, verbose_name="ด้าน", related_name="stories", blank=True)
+    licence = models.CharField(
+        "เอาไปเล่าต่ออย่างไรได้บ้าง", max_length=20, choices=Licence.choices, default=Licence.BY_SA
+    )
+    state = models.CharField(
+        "ตอนนี้", max_length=12, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    published_revision = models.OneToOneField(
+        "Revision",
+        verbose_name="ฉบับที่หมู่บ้านตอบตกลง",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    begun_at = models.DateTimeField("เริ่มเขียนเมื่อ", default=timezone.now, editable=False)
+    published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
+    taken_back_at = models.DateTimeField("ถอนเมื่อ", null=True, blank=True, editable=False)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เรื่องเล่า"
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="published_story_has_its_revision_and_date",
+                condition=~Q(state="published")
+                | Q(published_revision__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="taken_back_story_has_its_date",
+                condition=Q(state="taken_back", taken_back_at__isnull=False)
+                | (~Q(state="taken_back") & Q(taken_back_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("published_at").desc(),
+                F("number").desc(),
+                condition=Q(state="published"),
+                name="story_published_newest",
+            ),
+            models.Index(fields=["village", "state"], name="story_village_state"),
+        ]
+
+    def __str__(self):
+        return f"เรื่องที่ {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("stories:story", args=[self.number])
+
+    @property
+    def latest_revision(self) -> "Revision":
+        """The text as it stands on the scribe's desk, whatever the village has answered."""
+        return self.revisions.order_by("-position").first()
+
+    # What a card shows always comes from the revision the village said yes to.
+
+    @property
+    def title(self) -> str:
+        return self.published_revision.title
+
+    @property
+    def excerpt(self) -> str:
+        return self.published_revision.excerpt
+
+    @property
+    def photo(self):
+        shown = list(self.published_revision.shown_photos.all())
+        return shown[0] if shown else None
+
+    @property
+    def tellers_line(self) -> str:
+        return self.published_revision.tellers_line
+
+    @property
+    def place_short(self) -> str:
+        return f"{self.village.short_name} อ.{self.village.tambon.district.name}"
+
+
+class Revision(models.Model):
+    """One text of a story, with everything a reader would see of it. Written once, never changed."""
+
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="revisions")
+    position = models.PositiveIntegerField("ฉบับที่")
+    title = NormalisedCharField("ชื่อเรื่อง", max_length=160)
+    body = NormalisedTextField("เรื่อง")
+    by = models.ForeignKey(User, verbose_name="คนแก้", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("เมื่อ", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ฉบับของเรื่อง"
+        ordering = ["story", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "position"], name="revisions_are_numbered")
+        ]
+
+    def __str__(self):
+        return f"{self.title} (ฉบับที่ {self.position})"
+
+    @property
+    def excerpt(self) -> str:
+        """The first lines, about 150 letters, cut between letters and never inside one."""
+        return truncate(" ".join(self.body.split()), 150)
+
+    @property
+    def tellers_line(self) -> str:
+        """ป้าสมจิตกับลุงเอื้อน: the tellers as one would say them."""
+        return and_list(teller.spoken_name for teller in self.tellers.all())
+
+
+class Teller(models.Model):
+    """A villager who told the story. Tellers are named before the scribe."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="tellers")
+    position = models.PositiveSmallIntegerField()
+    name = NormalisedCharField("ชื่อ", max_length=120)
+    called = NormalisedCharField("เรียกกันว่า", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผู้เล่า"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="tellers_are_numbered")
+        ]
+
+    def __str__(self):
+        return self.spoken_name
+
+    @property
+    def spoken_name(self) -> str:
+        """ป้าสมจิต."""
+        return f"{self.called}{self.name}"
+
+
+class RevisionPhotoQuerySet(models.QuerySet):
+    """Questions about photos inside a text."""
+
+    def standing(self):
+        """Photos not taken out since, with what draws them."""
+        return self.filter(photo__removed_at=None).select_related("photo")
+
+    def published(self):
+        """Photos in a text that a village has said yes to: the one gate, asked for photos."""
+        published = Story.objects.published().values("published_revision")
+        return self.standing().filter(revision__in=published)
+
+
+class RevisionPhoto(models.Model):
+    """A photo as one revision shows it: its place in the row and its words at that time."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="shown_photos")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="shown_in")
+    position = models.PositiveSmallIntegerField()
+    caption = NormalisedCharField("คำใต้ภาพ", max_length=300, blank=True)
+    alt = NormalisedCharField("ในรูปมีอะไร", max_length=300, blank=True)
+
+    objects = RevisionPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "รูปในเรื่อง"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "position"], name="shown_photos_are_numbered"
+            ),
+            models.UniqueConstraint(fields=["revision", "photo"], name="photo_once_per_revision"),
+        ]
+
+    def __str__(self):
+        return self.caption or self.alt or "รูป"
+
+    # The same interface as Photo, so that one template draws both.
+
+    @property
+    def variants(self):
+        return self.photo.variants
+
+    @property
+    def src(self):
+        return self.photo.src
+
+    @property
+    def width(self):
+        return self.photo.width
+
+    @property
+    def height(self):
+        return self.photo.height
+
+
+class Reads(models.Model):
+    """How often a story was opened; gathered elsewhere and added in batches. Ranks nothing."""
+
+    story = models.OneToOneField(
+        Story, primary_key=True, on_delete=models.CASCADE, related_name="reads"
+    )
+    count = models.PositiveIntegerField("อ่านแล้ว (ครั้ง)", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "การอ่าน"
+
+    def __str__(self):
+        return f"{self.count}"

@@ -1,0 +1,249 @@
+"""A visit (การลงไปจับภาพ), and what was met, promised and taken home on it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kmnet.thai.models import NormalisedCharField, NormalisedTextField
+from members.models import User
+from members.postings import reach_of
+from villages.models import Village
+
+
+class VisitQuerySet(models.QuerySet):
+    """Questions about visits; `for_user` is the one scope."""
+
+    def for_user(self, user):
+        """What `user` may read: their own, those they went along on, those kept in their districts.
+
+        A draft is its author's alone.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        kept = Q(state=Visit.State.KEPT)
+        mine = Q(author=user) | Q(kept, pk__in=Visit.companions.through.objects.along(user))
+        reach = reach_of(user)
+        if reach.all_districts:
+            return self.filter(mine | kept)
+        return self.filter(mine | Q(kept, village__tambon__district__in=reach.districts))
+
+    def kept(self):
+        """Visits that have arrived whole, drafts left out."""
+        return self.filter(state=Visit.State.KEPT)
+
+    def drafts_of(self, user):
+        """What `user` began and has not sent."""
+        return self.filter(author=user, state=Visit.State.DRAFT)
+
+    def with_places(self):
+        """Brings along what a visit's name and place are made of."""
+        return self.select_related("village__tambon__district", "author")
+
+
+class Visit(models.Model):
+    """A day in a village. Carries a UUID made by whoever fills the form: sent twice, it is one."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "ร่าง"
+        KEPT = "kept", "ถึงศูนย์แล้ว"
+
+    number = models.BigAutoField("เลขที่", primary_key=True)
+    client_uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(
+        User, verbose_name="คนเล่า", on_delete=models.PROTECT, related_name="visits"
+    )
+    state = models.CharField("ตอนนี้", max_length=10, choices=State.choices, default=State.DRAFT)
+    village = models.ForeignKey(
+        Village,
+        verbose_name="หมู่บ้าน",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+    )
+    place_words = NormalisedCharField("หาหมู่บ้านไม่เจอ เขียนชื่อไว้ตรงนี้", max_length=200, blank=True)
+    day = models.DateField("วันที่ลงพื้นที่", null=True, blank=True)
+    companions = models.ManyToManyField(
+        User,
+        verbose_name="ไปกับใคร",
+        through="Companionship",
+        related_name="visits_along",
+        blank=True,
+    )
+    others = NormalisedCharField("คนอื่นที่ไปด้วย", max_length=300, blank=True)
+    good = NormalisedTextField("เห็นอะไรดีๆ ที่นี่", blank=True)
+    smiled = NormalisedTextField("ใครเล่าแล้วยิ้ม", blank=True)
+    expected = NormalisedTextField("คิดไว้ว่าจะได้", blank=True)
+    beyond = NormalisedTextField("ได้เกินคิด", blank=True)
+    short = NormalisedTextField("ยังไม่ถึง", blank=True)
+    taken_home = NormalisedTextField("จะเอากลับไปทำ", blank=True)
+    typed = models.JSONField(
+        "สิ่งที่พิมพ์ไว้", default=dict, blank=True, help_text="ร่างทั้งใบอย่างที่พิมพ์ รวมส่วนที่ยังส่งไม่ได้"
+    )
+    begun_at = models.DateTimeField("เริ่มเล่าเมื่อ", default=timezone.now)
+    kept_at = models.DateTimeField("ถึงศูนย์เมื่อ", null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "การลงพื้นที่"
+        ordering = ["-day", "-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="kept_visit_has_place_day_and_words",
+                condition=~Q(state="kept")
+                | (
+                    (Q(village__isnull=False) | ~Q(place_words=""))
+                    & Q(day__isnull=False, kept_at__isnull=False)
+                    & ~Q(good="")
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["author", "state"], name="visit_author_state")]
+
+    def __str__(self):
+        return f"{self.place} · {self.day or 'ยังไม่ได้ใส่วัน'}"
+
+    def get_absolute_url(self):
+        return reverse("stories:visit", args=[self.number])
+
+    @property
+    def place(self) -> str:
+        """The village in full, or the words typed where it was not in the list."""
+        return self.village.full_name if self.village else self.place_words or "ยังไม่ได้เลือกหมู่บ้าน"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def has_review(self) -> bool:
+        """Whether anything of the talk after the visit has been written."""
+        return any((self.expected, self.beyond, self.short, self.taken_home))
+
+
+class CompanionshipQuerySet(models.QuerySet):
+    """Questions about who went along."""
+
+    def along(self, user):
+        """Numbers of the visits `user` went along on."""
+        return self.filter(user=user).values("visit_id")
+
+
+class Companionship(models.Model):
+    """A partner who went along on a visit."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, verbose_name="ภาคี", on_delete=models.PROTECT)
+
+    objects = CompanionshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คนที่ไปด้วย"
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "user"], name="one_companion_per_visit")
+        ]
+
+    def __str__(self):
+        return self.user.spoken_name
+
+
+class Encounter(models.Model):
+    """Somebody met on a visit, by name or as a few people ("เจ้าหน้าที่สามคน")."""
+
+    visit = models.ForeignKey(
+        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="encounters"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    name = NormalisedCharField("ชื่อ", max_length=120)
+    called = NormalisedCharField("เรียกกันว่า", max_length=40, blank=True)
+    does = NormalisedCharField("ทำอะไรอยู่", max_length=160, blank=True)
+    agency_words = NormalisedCharField("หน่วยงานหรือกลุ่ม", max_length=160, blank=True)
+    words = NormalisedTextField("คำพูดหรือสิ่งที่เห็นเขาทำ", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คนที่ได้พบ"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.called}{self.name}"
+
+    @property
+    def spoken_name(self) -> str:
+        """ป้าแมว: what the person is called, then the name."""
+        return f"{self.called}{self.name}"
+
+
+class PracticeChange(models.Model):
+    """หน่วยงานเราจะเปลี่ยนอะไร after listening."""
+
+    visit = models.ForeignKey(
+        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="changes"
+    )
+    words = NormalisedCharField("จะเปลี่ยนอะไร", max_length=500)
+    by = models.ForeignKey(
+        User, verbose_name="คนรับไปทำ", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "สิ่งที่หน่วยงานเราจะเปลี่ยน"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.words
+
+
+class PromiseQuerySet(models.QuerySet):
+    """Questions about promises."""
+
+    def open(self):
+        """Promises not kept yet."""
+        return self.filter(kept_on=None)
+
+
+class Promise(models.Model):
+    """ที่รับปากไว้ with a village; heads the next visit there until it is kept."""
+
+    visit = models.ForeignKey(
+        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="promises"
+    )
+    words = NormalisedCharField("รับปากว่าอะไร", max_length=500)
+    by = models.ForeignKey(User, verbose_name="คนรับปาก", on_delete=models.PROTECT, related_name="+")
+    kept_on = models.DateField("ทำแล้วเมื่อ", null=True, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ที่รับปากไว้"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.words
+
+
+class Submission(models.Model):
+    """One text of a visit as it came in. A second, different text under the same UUID is kept too.
+
+    Nothing is overwritten by a late or doubled sending: a human chooses.
+    """
+
+    visit = models.ForeignKey(
+        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="submissions"
+    )
+    sha256 = models.CharField(max_length=64)
+    typed = models.JSONField("สิ่งที่พิมพ์มา")
+    came_at = models.DateTimeField("มาถึงเมื่อ", default=timezone.now)
+    set_aside = models.BooleanField("เก็บไว้ข้างๆ", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ฉบับที่ส่งมา"
+        ordering = ["came_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "sha256"], name="one_submission_per_text")
+        ]
+
+    def __str__(self):
+        return f"{self.visit_id} · {self.sha256[:8]}"

@@ -1,0 +1,31 @@
+"""Questions that views and templates ask alike: may this person do that?"""
+
+from members.models import User
+from members.postings import reach_of
+from stories.models import Story, Visit
+
+
+def can_edit_visit(user: User, visit: Visit) -> bool:
+    """Who was there writes: the author, and companions once the visit has arrived."""
+    if not user.is_active:
+        return False
+    if visit.author_id == user.pk:
+        return True
+    return not visit.is_draft and visit.companions.filter(pk=user.pk).exists()
+
+
+def can_write_story(user: User, visit: Visit) -> bool:
+    """A story is written by somebody who was there, from a visit that has arrived."""
+    return not visit.is_draft and visit.village_id is not None and can_edit_visit(user, visit)
+
+
+def can_edit_story(user: User, story: Story) -> bool:
+    """The scribe, and whoever was on the visit."""
+    return user.is_active and (story.scribe_id == user.pk or can_edit_visit(user, story.visit))
+
+
+def can_carry_to_village(user: User, story: Story) -> bool:
+    """Who may hand over the keeper's link or write an answer down: its writers, and the district's
+    connector or coordinator."""
+    duties = reach_of(user, duties_only=True)
+    return can_edit_story(user, story) or duties.covers(story.village.tambon.district_id)

@@ -1,0 +1,71 @@
+"""My work: drafts, what can be finished, what waits for the village, what was promised."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F, OuterRef, Subquery
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from members.models import Duty, Nomination
+from members.postings import home_agency, home_district
+from stories.models import Promise, Revision, Story, VillageApproval, Visit
+
+
+@login_required
+@require_safe
+def me(request):
+    """Everything that hangs on this person, in the order it would be done."""
+    user = request.user
+    mine = Story.objects.filter(scribe=user).select_related("village__tambon__district")
+    asked = VillageApproval.objects.select_related(
+        "revision", "story__village__tambon__district", "story__scribe"
+    )
+    page = {
+        "drafts": Visit.objects.drafts_of(user).with_places().order_by("-begun_at"),
+        "came_back": came_back(mine),
+        "story_drafts": with_latest(mine.filter(state=Story.State.DRAFT)),
+        "waiting": asked.open().filter(story__scribe=user),
+        "untold": Visit.objects.kept()
+        .filter(author=user, stories=None)
+        .with_places()
+        .order_by("-day")[:10],
+        "promises": Promise.objects.open()
+        .filter(by=user)
+        .select_related("visit__village__tambon__district"),
+        "published": mine.filter(state=Story.State.PUBLISHED)
+        .select_related("published_revision")
+        .newest_first()[:10],
+        "told_of": Nomination.objects.filter(told_by=user).select_related("district"),
+        "district": home_district(user),
+        "agency": home_agency(user),
+        "duties": Duty.objects.current().filter(user=user).select_related("district"),
+        "district_waiting": district_waiting(user, asked),
+    }
+    return render(request, "stories/me.html", page)
+
+
+def with_latest(stories):
+    """Stories with the title of the text on their desk, latest begun first."""
+    latest = Revision.objects.filter(story=OuterRef("pk")).order_by("-position")
+    return stories.annotate(latest_title=Subquery(latest.values("title")[:1])).order_by("-begun_at")
+
+
+def came_back(mine):
+    """Texts that the village asked to change, and that nobody has changed since."""
+    newest = Revision.objects.filter(story=OuterRef("story")).order_by("-position")
+    return (
+        VillageApproval.objects.filter(answer=VillageApproval.Answer.CHANGE, story__in=mine)
+        .alias(newest=Subquery(newest.values("pk")[:1]))
+        .filter(revision=F("newest"), story__state=Story.State.DRAFT)
+        .select_related("revision", "story__village__tambon__district")
+        .order_by("-answered_at")
+    )
+
+
+def district_waiting(user, asked):
+    """What waits for villages in the districts this person looks after; empty without a duty."""
+    duties = Duty.objects.current().filter(user=user)
+    if not duties.exists():
+        return VillageApproval.objects.none()
+    return (
+        asked.open().filter(story__in=Story.objects.for_user(user)).exclude(story__scribe=user)[:30]
+    )

@@ -1,0 +1,47 @@
+"""Serving photos: the gate first, the file after."""
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from stories.models import Photo, RevisionPhoto
+from stories.models.photos import FORMATS, WIDTHS
+
+TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def photo(request, photo_uuid, width: int, format: str):
+    """A clean copy: for everybody when a published story shows it, else for who may read the visit.
+
+    The session is looked at only for photos that are not public, so public ones can be cached. A
+    minute is how long a photo taken back may linger in somebody's cache.
+    """
+    if width not in WIDTHS or format not in FORMATS:
+        raise Http404
+    shown = (
+        RevisionPhoto.objects.published()
+        .filter(photo__uuid=photo_uuid)
+        .select_related("photo")
+        .first()
+    )
+    if shown:
+        response = send(shown.photo, width, format)
+        patch_cache_control(response, public=True, max_age=60)
+        return response
+    mine = Photo.objects.for_user(request.user).standing()
+    response = send(get_object_or_404(mine, uuid=photo_uuid), width, format)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def send(photo: Photo, width: int, format: str) -> FileResponse:
+    """The file of one copy. Raises Http404 for a width the photo is too small for."""
+    try:
+        file = photo.path(width, format).open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=TYPES[format])
+    response["ETag"] = f'"{photo.uuid}-{width}-{format}"'
+    return response

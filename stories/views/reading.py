@@ -1,0 +1,233 @@
+"""What everybody reads: home, stories, districts, villages. No session, no person, no token.
+
+Every page here starts from `Story.objects.published()`, and its bytes are the same for everybody.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from kmnet.cards import card_png
+from kmnet.thai.dates import ERA
+from stories import reads
+from stories.models import RevisionPhoto, Story, Visit
+from villages.models import Aspect, District, Stewardship, Village
+
+PER_PAGE = 12
+MINUTE = 60  # seconds
+
+
+def public(request, template: str, page: dict, status: int = 200) -> HttpResponse:
+    """Render a page that any cache may keep for a minute."""
+    response = render(request, template, page, status=status)
+    patch_cache_control(response, public=True, max_age=MINUTE, stale_while_revalidate=600)
+    return response
+
+
+def districts_with_stories():
+    """All districts by name, each with the number of its published stories; no order of merit."""
+    return District.objects.annotate(
+        story_count=Count(
+            "tambons__villages__stories",
+            filter=Q(tambons__villages__stories__in=Story.objects.published().values("number")),
+        )
+    )
+
+
+@require_safe
+def home(request):
+    """The latest stories, and the province by district."""
+    stories = list(Story.objects.published().newest_first().with_cards()[:7])
+    page = {
+        "lead": stories[0] if stories else None,
+        "stories": stories[1:],
+        "districts": districts_with_stories(),
+    }
+    return public(request, "stories/home.html", page)
+
+
+@require_safe
+def stories(request):
+    """Stories by district, aspect and year, twelve to a page, by key."""
+    shown = Story.objects.published()
+    chosen = {name: request.GET.get(name, "") for name in ("district", "aspect", "year")}
+    if chosen["district"]:
+        get_object_or_404(District, code=chosen["district"])
+        shown = shown.filter(village__tambon__district=chosen["district"])
+    if chosen["aspect"]:
+        get_object_or_404(Aspect, slug=chosen["aspect"])
+        shown = shown.filter(aspects__slug=chosen["aspect"])
+    if chosen["year"]:
+        shown = in_year(shown, chosen["year"])
+    page = slice_by_key(request, shown) | {
+        "chosen": chosen,
+        "districts": District.objects.all(),
+        "aspects": Aspect.objects.all(),
+        "years": years(),
+        "filters": [name for name in chosen if chosen[name]],
+    }
+    return public(request, "stories/stories.html", page)
+
+
+def in_year(shown, year: str):
+    """Stories published in a Buddhist year. Raises Http404 for a year that is none."""
+    if not year.isdecimal() or not 2500 <= int(year) <= 2700:
+        raise Http404
+    first = timezone.make_aware(datetime.datetime(int(year) - ERA, 1, 1))
+    after = timezone.make_aware(datetime.datetime(int(year) - ERA + 1, 1, 1))
+    return shown.filter(published_at__gte=first, published_at__lt=after)
+
+
+def years() -> list[int]:
+    """Buddhist years in which something was published, latest first."""
+    days = Story.objects.published().datetimes("published_at", "year", order="DESC")
+    return [day.year + ERA for day in days]
+
+
+def slice_by_key(request, shown) -> dict:
+    """One page of stories and the address of the next: `?before=<number>` names where it begins."""
+    shown = shown.newest_first()
+    before = request.GET.get("before", "")
+    if before:
+        if not before.isdecimal() or len(before) > 18:
+            raise Http404
+        shown = shown.before(get_object_or_404(Story.objects.published(), number=int(before)))
+    found = list(shown.with_cards()[: PER_PAGE + 1])
+    older = None
+    if len(found) > PER_PAGE:
+        query = request.GET.copy()
+        query["before"] = str(found[PER_PAGE - 1].number)
+        older = f"?{query.urlencode()}"
+    first = request.GET.copy()
+    first.pop("before", None)
+    return {
+        "stories": found[:PER_PAGE],
+        "older": older,
+        "newest": bool(before),
+        "rest": first.urlencode(),
+    }
+
+
+@require_safe
+def story(request, number: int):
+    """One story as its village agreed to it; a taken-back one leaves a kind word and 410."""
+    found = (
+        Story.objects.published()
+        .select_related(
+            "village__tambon__district", "published_revision", "scribe", "visit", "reads"
+        )
+        .prefetch_related("aspects", "published_revision__tellers")
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        return not_published(request, number)
+    revision = found.published_revision
+    reads.count(request, number)
+    page = {
+        "story": found,
+        "revision": revision,
+        "photos": list(RevisionPhoto.objects.standing().filter(revision=revision)),
+        "answer": found.approvals.filter(revision=revision, answer="yes").first(),
+        "address": settings.SITE_URL + found.get_absolute_url(),
+        "card": f"{settings.SITE_URL}{found.get_absolute_url()}card.png?v={revision.pk}",
+    }
+    return public(request, "stories/story.html", page)
+
+
+def not_published(request, number: int) -> HttpResponse:
+    """410 with a tombstone for a story its village took back, 404 for all that is not public."""
+    gone = (
+        Story.objects.filter(number=number, state=Story.State.TAKEN_BACK)
+        .select_related("village__tambon__district")
+        .first()
+    )
+    if gone is None:
+        raise Http404
+    response = render(request, "stories/story_gone.html", {"story": gone}, status=410)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def card(request, number: int):
+    """The picture that LINE and Facebook show beside a shared story, 1200 × 630 PNG."""
+    found = get_object_or_404(Story.objects.published().with_cards(), number=number)
+    png = card_png(found.title, found.place_short)
+    response = HttpResponse(png, content_type="image/png")
+    patch_cache_control(response, public=True, max_age=MINUTE)
+    return response
+
+
+@require_safe
+def villages(request):
+    """All districts, as the door to their villages."""
+    walking = Count("tambons__villages", filter=Q(tambons__villages__joined_on__isnull=False))
+    page = {"districts": District.objects.annotate(walking=walking)}
+    return public(request, "stories/villages.html", page)
+
+
+@require_safe
+def district(request, code: str):
+    """A district: its latest stories, its villages by tambon."""
+    found = get_object_or_404(District, code=code)
+    shown = Story.objects.published().filter(village__tambon__district=found)
+    with_stories = set(shown.values_list("village_id", flat=True))
+    open_tambons = {code[:6] for code in with_stories}
+    villages = list(
+        Village.objects.filter(tambon__district=found)
+        .select_related("tambon__district")
+        .order_by("tambon__sort_key", "moo")
+    )
+    page = slice_by_key(request, shown) | {
+        "district": found,
+        "villages": villages,
+        "with_stories": with_stories,
+        "open_tambons": open_tambons,
+    }
+    return public(request, "stories/district.html", page)
+
+
+@require_safe
+def village(request, code: str):
+    """A village's own page: its stories, who keeps them, when somebody came by."""
+    found = get_object_or_404(Village.objects.with_places(), code=code)
+    shown = Story.objects.published().filter(village=found)
+    page = slice_by_key(request, shown) | {
+        "village": found,
+        "keepers": Stewardship.objects.current().filter(village=found),
+        "told": Visit.objects.kept()
+        .filter(stories__in=shown)
+        .distinct()
+        .order_by("-day")
+        .values_list("day", flat=True)[:12],
+    }
+    return public(request, "stories/village.html", page)
+
+
+@require_safe
+def about(request):
+    """What the network is and what it promises."""
+    return public(request, "stories/about.html", {})
+
+
+@require_safe
+def privacy(request):
+    """What is kept about people, why, and how to take it back (PDPA B.E. 2562, section 23)."""
+    return public(request, "stories/privacy.html", {})
+
+
+@require_safe
+def robots(request):
+    """Machines may read what is public, and are told where it is."""
+    text = (
+        "User-agent: *\nDisallow: /keeper/\nDisallow: /me/\nDisallow: /visits/\n"
+        f"Disallow: /accounts/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
+    )
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

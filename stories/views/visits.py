@@ -1,0 +1,197 @@
+"""Pages of a visit: begin, send, read the receipt, finish later."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from stories import photos, rules, visits
+from stories.forms import MetFormSet, VisitForm, as_post, initial_of, typed_from
+from stories.models import Promise, Visit
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_new(request):
+    """An empty form with a fresh UUID; a post begins, keeps or repeats the visit of its UUID."""
+    if request.method == "GET":
+        return show(request, form=VisitForm(user=request.user), visit=None)
+    try:
+        client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
+    except ValueError:
+        return HttpResponseBadRequest("แบบฟอร์มนี้ไม่มีเลขประจำตัว เปิดหน้าเล่าการลงพื้นที่ใหม่อีกครั้ง")
+    visit = visits.begin(client_uuid=client_uuid, by=request.user)
+    return receive(request, visit)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_edit(request, number: int):
+    """Go on with a draft, or finish and change a kept visit."""
+    visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
+    if not rules.can_edit_visit(request.user, visit):
+        raise Http404
+    if request.method == "POST":
+        return receive(request, visit)
+    initial, people = initial_of(visit)
+    return show(
+        request,
+        form=VisitForm(user=request.user, initial=initial),
+        met=MetFormSet(prefix="met", initial=people),
+        visit=visit,
+    )
+
+
+def receive(request, visit: Visit):
+    """Take in a post about `visit`: photos first, then what the button asked for."""
+    action = request.POST.get("action", "keep")
+    typed = typed_from(request.POST)
+    refused = take_photos(request, visit)
+    if visit.is_draft:
+        visits.note(visit=visit, typed=typed)
+    post, met = bound_people(request, action)
+    form = VisitForm(post, user=request.user)
+    if action == "draft" and visit.is_draft:
+        for sentence in refused:
+            messages.warning(request, sentence)
+        messages.success(request, "เก็บร่างไว้แล้ว กลับมาเล่าต่อได้ทุกเมื่อ")
+        return redirect("stories:me")
+    if action in {"place", "more_people", "photos"} or action == "draft":
+        # The same form again with more to choose from; nothing to complain about yet.
+        return show_again(request, post, visit, refused)
+    if form.is_valid() & met.is_valid() and not refused:
+        told = form.told(met.people())
+        try:
+            if visit.is_draft or "seen" not in request.POST:
+                visit = visits.keep(visit=visit, told=told, typed=typed, by=request.user)
+            else:
+                seen = int(request.POST["seen"]) if request.POST["seen"].isdigit() else 0
+                visits.revise(visit=visit, told=told, typed=typed, by=request.user, seen=seen)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(visit)
+    return show(request, form=form, met=met, visit=visit, refused=refused)
+
+
+def bound_people(request, action: str):
+    """The post and the rows of people in it; one more empty row when that was asked for."""
+    post = request.POST.copy()
+    if "met-TOTAL_FORMS" not in post:
+        post["met-TOTAL_FORMS"], post["met-INITIAL_FORMS"] = "0", "0"
+    if action == "more_people" and post["met-TOTAL_FORMS"].isdigit():
+        post["met-TOTAL_FORMS"] = str(min(int(post["met-TOTAL_FORMS"]) + 1, 12))
+    return post, MetFormSet(post, prefix="met")
+
+
+def show_again(request, post, visit: Visit, refused: list[str]):
+    """The form as it was typed, without a word about what is still missing."""
+    initial, people = initial_of_typed(typed_from(post))
+    rows = MetFormSet(prefix="met", initial=people)
+    if request.POST.get("action") == "more_people":
+        rows.extra = 1 + (len(people) == 0)
+    return show(
+        request,
+        form=VisitForm(user=request.user, initial=initial),
+        met=rows,
+        visit=visit,
+        refused=refused,
+    )
+
+
+def initial_of_typed(typed: dict):
+    """Initial values of the form and of the people's rows from what was typed."""
+    return initial_of(Visit(state=Visit.State.DRAFT, typed=typed))
+
+
+def take_photos(request, visit: Visit) -> list[str]:
+    """Keep every photo that can be kept, change captions; returns a sentence for each refused."""
+    files: MultiValueDict = request.FILES
+    refused = []
+    for file in [*files.getlist("camera"), *files.getlist("gallery")]:
+        try:
+            photos.take_in(visit=visit, file=file, by=request.user)
+        except photos.PhotoRefused as error:
+            refused.append(error.message)
+    for photo in visit.photos.standing():
+        if f"photo-{photo.uuid}-remove" in request.POST:
+            photos.take_out(photo)
+            continue
+        caption = request.POST.get(f"photo-{photo.uuid}-caption", photo.caption)[:300]
+        alt = request.POST.get(f"photo-{photo.uuid}-alt", photo.alt)[:300]
+        if (caption, alt) != (photo.caption, photo.alt):
+            photo.caption, photo.alt = caption, alt
+            photo.save(update_fields=["caption", "alt"])
+    return refused
+
+
+def show(request, *, form, visit, met=None, refused=()):
+    """The form's page, with the photos that have arrived and the promises still open there."""
+    village = None
+    if form.is_bound and form.is_valid():
+        village = form.cleaned_data["village"]
+    elif visit is not None and visit.village_id:
+        village = visit.village
+    promises = Promise.objects.none()
+    if village:
+        promises = Promise.objects.open().filter(visit__village=village).exclude(visit=visit)
+    page = {
+        "form": form,
+        "met": met or MetFormSet(prefix="met"),
+        "visit": visit,
+        "client_uuid": visit.client_uuid if visit else uuid.uuid4(),
+        "seen": visits.latest_seen(visit) if visit and not visit.is_draft else None,
+        "photos": visit.photos.standing() if visit else [],
+        "promises": promises.select_related("by"),
+        "refused": list(refused),
+    }
+    return render(request, "stories/visit_form.html", page)
+
+
+@login_required
+@require_safe
+def visit(request, number: int):
+    """The receipt and the page of a visit: what has arrived, and what can be done next."""
+    visit = get_object_or_404(
+        Visit.objects.for_user(request.user)
+        .with_places()
+        .prefetch_related("companions", "encounters", "changes", "promises"),
+        number=number,
+    )
+    if visit.is_draft:
+        return redirect("stories:visit-edit", number=visit.number)
+    page = {
+        "visit": visit,
+        "photos": visit.photos.standing(),
+        "stories": visit.stories.for_user(request.user).prefetch_related("revisions"),
+        "aside": visits.set_aside(visit) if visit.author == request.user else [],
+        "can_edit": rules.can_edit_visit(request.user, visit),
+        "can_write": rules.can_write_story(request.user, visit),
+    }
+    return render(request, "stories/visit.html", page)
+
+
+@login_required
+@require_POST
+def visit_use_aside(request, number: int, submission: int):
+    """Open a text that was set aside in the form, to look at it and keep it instead."""
+    visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
+    if not rules.can_edit_visit(request.user, visit):
+        raise Http404
+    aside = get_object_or_404(visits.set_aside(visit), pk=submission)
+    return show_again(request, as_post(aside.typed), visit, refused=[])
+
+
+@login_required
+@require_POST
+def visit_discard(request, number: int):
+    """Throw a draft away; only its author, and only while it is a draft."""
+    visit = get_object_or_404(Visit.objects.drafts_of(request.user), number=number)
+    visits.discard(visit=visit)
+    messages.success(request, "ทิ้งร่างแล้ว")
+    return redirect("stories:me")
