@@ -1,0 +1,259 @@
+"""A believable year in the network, built by the same deeds the site uses, from invented people.
+
+Everything follows from the data beside this file and one seed, counted back from the day it is
+built. It exists only where DEBUG is on: the sign-ins share one password.
+"""
+
+import datetime
+import random
+import uuid
+from concurrent.futures import ProcessPoolExecutor
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from members import postings, screening
+from members.models import Agency, Invitation, User
+from stories import photos, publishing, visits
+from stories.demo import drawing
+from stories.demo.nominations import NOMINATIONS
+from stories.demo.people import AGENCIES, PEOPLE
+from stories.demo.stories import STORIES
+from stories.demo.villages import VILLAGES
+from stories.demo.visits import VISITS
+from stories.models import Reads, Story, Visit
+from stories.publishing import Written
+from stories.visits import Told
+from villages import keepers
+from villages.models import Aspect, District, Village
+
+NAMES = uuid.UUID("6b6d6e65-7400-4000-8000-000000002569")
+
+
+class DemoNetwork:
+    """Builds the network step by step; each step leaves what later ones look up by key."""
+
+    def __init__(self, now: datetime.datetime):
+        self.now = now
+        self.today = timezone.localdate(now)
+        self.dice = random.Random(2569)
+        self.agencies: dict[str, Agency] = {}
+        self.people: dict[str, User] = {}
+        self.visits: dict[str, Visit] = {}
+
+    @transaction.atomic
+    def build(self) -> None:
+        """All of it or nothing."""
+        self.add_people()
+        self.add_villages()
+        self.add_visits()
+        self.add_stories()
+        self.add_nominations()
+
+    def days_ago(self, days: int) -> datetime.date:
+        """The day that many days before today."""
+        return self.today - datetime.timedelta(days=days)
+
+    def later(self, moment: datetime.datetime, days: float) -> datetime.datetime:
+        """A moment some days on, never past a few minutes ago."""
+        limit = self.now - datetime.timedelta(minutes=self.dice.randint(5, 50))
+        return min(moment + datetime.timedelta(days=days), limit)
+
+    def add_people(self) -> None:
+        """Agencies, people with their postings and duties, verified e-mails, one password."""
+        password = make_password(settings.DEMO_PASSWORD)
+        for row in AGENCIES:
+            self.agencies[row["key"]] = Agency.objects.create(
+                kind=row["kind"], name=row["name"], short_name=row["short"]
+            )
+        for row in PEOPLE:
+            user = User.objects.create_user(
+                row["email"], name=row["name"], called=row["called"], roles=row["roles"]
+            )
+            user.password = password
+            user.save(update_fields=["password"])
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            begins = self.days_ago(row["since_days"])
+            district = row["district"] and District.objects.get(code=row["district"])
+            postings.begin_posting(
+                user=user,
+                agency=self.agencies[row["agency"]],
+                district=district,
+                title=row["title"],
+                begins=begins,
+            )
+            if row["duty"]:
+                postings.begin_duty(
+                    user=user,
+                    kind="connector" if row["duty"] == "connector" else "coordinator",
+                    district=None if row["duty"] == "province" else district,
+                    begins=begins,
+                )
+            self.people[row["key"]] = user
+
+    @property
+    def coordinator(self) -> User:
+        """Who looks after the province."""
+        return next(self.people[row["key"]] for row in PEOPLE if row["duty"] == "province")
+
+    def add_villages(self) -> None:
+        """Names as people say them, the day of joining, keepers with their links."""
+        for row in VILLAGES:
+            village = Village.objects.get(code=row["code"])
+            village.name = row["name"]
+            village.joined_on = row["joined_days"] and self.days_ago(row["joined_days"])
+            village.save(update_fields=["name", "joined_on"])
+            for keeper in row["keepers"]:
+                keepers.appoint(
+                    village=village,
+                    name=keeper["name"],
+                    called=keeper["called"],
+                    vouched=keeper["vouched"],
+                    since=self.days_ago(keeper["since_days"]),
+                    by=self.coordinator,
+                )
+
+    def add_visits(self) -> None:
+        """Visits with everything told on them; photos are drawn on all cores meanwhile."""
+        orders = [
+            (row["key"], photo["scene"], seed)
+            for row in VISITS
+            for seed, photo in enumerate(row["photos"], start=int(row["key"].strip("v")))
+        ]
+        with ProcessPoolExecutor() as painters:
+            drawn = painters.map(paint, orders, chunksize=2)
+            for row in VISITS:
+                visit = self.add_visit(row)
+                self.visits[row["key"]] = visit
+                for number, photo in enumerate(row["photos"], start=1):
+                    file = SimpleUploadedFile(f"IMG_{visit.number:03}{number}.jpg", next(drawn))
+                    photos.take_in(
+                        visit=visit,
+                        file=file,
+                        by=visit.author,
+                        caption=photo["caption"],
+                        alt=photo["alt"],
+                    )
+
+    def add_visit(self, row: dict) -> Visit:
+        """One visit, kept on the evening of its day."""
+        by = self.people[row["by"]]
+        day = self.days_ago(row["days_ago"])
+        evening = datetime.time(17 + self.dice.randint(0, 3), self.dice.randint(0, 59))
+        kept = self.later(timezone.make_aware(datetime.datetime.combine(day, evening)), 0)
+        told = Told(
+            village=Village.objects.get(code=row["village"]),
+            day=day,
+            companions=[self.people[key] for key in row["companions"]],
+            met=row["met"],
+            **{name: row[name] for name in (*visits.WORDS, "changes", "promises")},
+        )
+        visit = visits.begin(client_uuid=uuid.uuid5(NAMES, row["key"]), by=by)
+        visit = visits.keep(visit=visit, told=told, typed={}, by=by, now=kept)
+        Visit.objects.filter(pk=visit.pk).update(begun_at=kept - datetime.timedelta(minutes=9))
+        return visit
+
+    def add_stories(self) -> None:
+        """Stories in every state, each led there by what the village said, in order of time."""
+        order = sorted(STORIES, key=lambda row: self.visits[row["visit"]].day)
+        for row in order:
+            self.add_story(row)
+
+    def add_story(self, row: dict) -> None:
+        """One story from its visit, to the state its village left it in."""
+        visit, by = self.visits[row["visit"]], self.people[row["by"]]
+        written = Written(
+            title=row["title"],
+            body=row["body"],
+            tellers=[(teller["called"], teller["name"]) for teller in row["tellers"]],
+            aspects=list(Aspect.objects.filter(slug__in=row["aspects"])),
+            photos=[(photo, photo.caption, photo.alt) for photo in visit.photos.standing()],
+        )
+        begun = self.later(visit.kept_at, self.dice.uniform(0.5, 6))
+        story = publishing.begin(visit=visit, written=written, by=by, now=begun)
+        if row["state"] == "draft":
+            return
+        asked = self.later(begun, self.dice.uniform(0.5, 4))
+        question = publishing.ask_village(story=story, by=by, now=asked)
+        if row["state"] == "waiting":
+            return
+        answered = self.later(asked, self.dice.uniform(0.3, 5))
+        answer = {"asked_change": "change", "kept": "no"}.get(row["state"], "yes")
+        words = row["words"] if answer != "yes" else ""
+        link = keepers.working_links(story.village).first()
+        if row["how"] == "in_person":
+            publishing.answer_in_person(
+                approval=question,
+                answer=answer,
+                words=words,
+                answered_by=written.tellers[0][0] + written.tellers[0][1],
+                witness=row["witness"],
+                taken_by=by,
+                read_aloud=True,
+                now=answered,
+            )
+        else:
+            publishing.answer_by_link(
+                approval=question, answer=answer, words=words, link=link, now=answered
+            )
+        if row["state"] == "taken_back":
+            taken_back = self.later(answered, 30)
+            publishing.take_back(story=story, link=link, words=row["words"], now=taken_back)
+        if row["reads"] and answer == "yes":
+            Reads.objects.create(story=Story.objects.get(pk=story.pk), count=row["reads"])
+
+    def add_nominations(self) -> None:
+        """People told of, decided on, invited; those who accepted have an account."""
+        for row in NOMINATIONS:
+            met_on = self.days_ago(row["met_days_ago"])
+            told = timezone.make_aware(datetime.datetime.combine(met_on, datetime.time(20, 15)))
+            nomination = screening.tell_of(
+                name=row["name"],
+                called=row["called"],
+                title=row["title"],
+                agency_words=row["agency_words"],
+                district=District.objects.get(code=row["district"]),
+                met_place=row["met_place"],
+                met_on=met_on,
+                words=row["words"],
+                by=self.people[row["by"]],
+                now=self.later(told, 0),
+            )
+            if row["decision"] is None:
+                continue
+            email = f"guest{nomination.pk}@kmnet.example"
+            decided = self.later(told, self.dice.uniform(3, 9))
+            screening.decide(
+                nomination=nomination,
+                answer=row["decision"],
+                reason=row["reason"],
+                by=self.coordinator,
+                seen=0,
+                email=email if row["decision"] == "invite" else "",
+                companion=self.people.get(row["companion"]),
+                now=decided,
+            )
+            if row["accepted"]:
+                screening.accept(
+                    invitation=Invitation.objects.get(nomination=nomination),
+                    name=row["name"],
+                    called=row["called"],
+                    password=settings.DEMO_PASSWORD,
+                    now=self.later(decided, self.dice.uniform(2, 12)),
+                )
+
+
+def paint(order: tuple[str, str, int]) -> bytes:
+    """One drawn photo as a phone would send it: JPEG, an hour and a place in its EXIF.
+
+    The place is a made-up spot near the coast of the province; the site must not show it.
+    """
+    key, scene, seed = order
+    dice = random.Random(f"{key}{seed}")
+    taken = datetime.datetime(2026, 1, 1, dice.randint(7, 16), dice.randint(0, 59))
+    place = (8.1 + dice.random() / 2, 99.6 + dice.random() / 2)
+    return drawing.as_jpeg(scene, seed, taken=taken, place=place)
