@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+# The apps whose things lie on the coordinators' desk.
+DESK_APPS = {"stories", "members", "villages"}
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

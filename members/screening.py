@@ -80,6 +80,19 @@ def who_may_not_decide(nomination: Nomination, by: User) -> str:
     return ""
 
 
+def missing(*, answer: str, reason: str, email: str) -> dict[str, str]:
+    """What a decision still lacks, a sentence by field; empty when it is whole."""
+    problems = {}
+    if not reason.strip():
+        problems["reason"] = "ยังไม่ได้เขียนเหตุผล เล่าสั้นๆ ว่าเห็นอะไรถึงคิดอย่างนี้"
+    if answer == Decision.Answer.INVITE:
+        if not email:
+            problems["email"] = "ยังไม่ได้ใส่อีเมลของเขา จดหมายชวนจะส่งไปที่นั่น"
+        elif User.objects.filter(email__iexact=email).exists():
+            problems["email"] = "อีเมลนี้มีคนในเครือข่ายใช้อยู่แล้ว ลองถามเจ้าตัวอีกครั้ง"
+    return problems
+
+
 @transaction.atomic
 def decide(
     *,
@@ -106,13 +119,10 @@ def decide(
     problem = who_may_not_decide(nomination, by)
     if problem:
         raise ValidationError(problem)
-    if not reason.strip():
-        raise ValidationError({"reason": "ยังไม่ได้เขียนเหตุผล เล่าสั้นๆ ว่าเห็นอะไรถึงคิดอย่างนี้"})
+    problems = missing(answer=answer, reason=reason, email=email)
+    if problems:
+        raise ValidationError(problems)
     inviting = answer == Decision.Answer.INVITE
-    if inviting and not email:
-        raise ValidationError({"email": "ยังไม่ได้ใส่อีเมลของเขา จดหมายชวนจะส่งไปที่นั่น"})
-    if inviting and User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": "อีเมลนี้มีคนในเครือข่ายใช้อยู่แล้ว ลองถามเจ้าตัวอีกครั้ง"})
     now = now or timezone.now()
     decision = Decision.objects.create(
         nomination=nomination, answer=answer, reason=reason, by=by, companion=companion, at=now

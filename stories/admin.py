@@ -1,0 +1,120 @@
+"""Visits and stories on the desk, to look at. Their states have doors of their own."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline
+from kmnet.thai.admin import be_column
+from stories.models import Encounter, Photo, Promise, Revision, Story, VillageApproval, Visit
+
+
+class EncounterInline(LookOnlyInline):
+    model = Encounter
+    fields = readonly_fields = ["called", "name", "does", "agency_words", "words"]
+
+
+class PromiseInline(LookOnlyInline):
+    model = Promise
+    fields = readonly_fields = ["words", "by", be_column("kept_on", "ทำแล้วเมื่อ")]
+
+
+class PhotoInline(LookOnlyInline):
+    model = Photo
+    fields = readonly_fields = ["picture", "caption", "alt", be_column("uploaded_at", "ส่งเมื่อ")]
+
+    @admin.display(description="รูป")
+    def picture(self, photo: Photo) -> str:
+        return format_html('<img src="{}" alt="{}" width="160">', photo.url(320), photo.alt)
+
+
+@admin.register(Visit)
+class VisitAdmin(DeskAdmin):
+    """Visits that have arrived. Only the village can be mended here, where it was not in the list."""
+
+    list_display = ["number", "place", "author", be_column("day", "วันที่ไป")]
+    list_filter = ["village__tambon__district"]
+    search_fields = ["good", "village__name", "place_words", "author__name"]
+    fields = [
+        "number",
+        "village",
+        "place_words",
+        be_column("day", "วันที่ไป"),
+        "author",
+        "good",
+        "smiled",
+    ]
+    readonly_fields = [field for field in fields if field != "village"]
+    raw_id_fields = ["village"]
+    inlines = [EncounterInline, PromiseInline, PhotoInline]
+
+    @admin.display(description="หมู่บ้าน")
+    def place(self, visit: Visit) -> str:
+        return visit.place
+
+    def get_queryset(self, request):
+        return Visit.objects.for_user(request.user).kept().with_places()
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+
+class ApprovalInline(LookOnlyInline):
+    model = VillageApproval
+    fields = readonly_fields = [
+        "revision",
+        "answer",
+        "words",
+        "answered_by",
+        "witness",
+        be_column("asked_at", "ถามเมื่อ"),
+        be_column("answered_at", "ตอบเมื่อ"),
+    ]
+
+
+class RevisionInline(LookOnlyInline):
+    model = Revision
+    fields = readonly_fields = ["position", "title", "by", be_column("at", "เมื่อ")]
+
+
+@admin.register(Story)
+class StoryAdmin(LookOnly, DeskAdmin):
+    """Stories and where they stand with their villages."""
+
+    list_display = [
+        "number",
+        "newest_title",
+        "place_short",
+        "scribe",
+        "state",
+        be_column("published_at", "เผยแพร่เมื่อ"),
+    ]
+    list_select_related = ["village__tambon__district", "scribe"]
+    list_filter = ["state", "village__tambon__district"]
+    search_fields = ["revisions__title", "village__name"]
+    fields = readonly_fields = [
+        "number",
+        "desk",
+        "village",
+        "scribe",
+        "state",
+        "licence",
+        be_column("published_at", "เผยแพร่เมื่อ"),
+    ]
+    inlines = [RevisionInline, ApprovalInline]
+
+    @admin.display(description="ชื่อเรื่อง")
+    def newest_title(self, story: Story) -> str:
+        return max(story.revisions.all(), key=lambda revision: revision.position).title
+
+    @admin.display(description="เจ้าของเรื่อง")
+    def place_short(self, story: Story) -> str:
+        return story.place_short
+
+    @admin.display(description="อ่าน")
+    def desk(self, story: Story) -> str:
+        address = reverse("stories:story-desk", args=[story.number])
+        return format_html('<a href="{}">เปิดเรื่องนี้บนโต๊ะคนเขียน</a>', address)
+
+    def get_queryset(self, request):
+        return Story.objects.for_user(request.user).prefetch_related("revisions")
