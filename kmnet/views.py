@@ -1,5 +1,6 @@
 """Pages of no app: faults in kind words, health for machines, the parts of the site side by side."""
 
+import functools
 import logging
 import secrets
 import shutil
@@ -7,6 +8,7 @@ import sys
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -31,9 +33,51 @@ def server_error(request):
     return HttpResponse(render_to_string("500.html", {"support_code": code}), status=500)
 
 
+def typed_again(request, status: int = 403):
+    """What was typed, handed back as a form that can be sent once more.
+
+    For a session that ended, or a token that a new sign-in replaced, between the first word and
+    the button. Passwords are left out; files cannot be handed back and the page says so.
+    """
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+    page = {"fields": fields, "action": request.get_full_path(), "files": bool(request.FILES)}
+    response = render(request, "typed_again.html", page, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def csrf_failure(request, reason=""):
-    """A form that was open too long, or from another sign-in: say how to save what was typed."""
+    """A form that was open too long, or from another sign-in: nothing typed is lost.
+
+    Only a post from our own pages gets its words back to send again; another site's does not.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") == own and request.POST:
+        return typed_again(request)
     return HttpResponse(render_to_string("403_csrf.html"), status=403)
+
+
+def keeps_typed_words(view):
+    """For forms people write long in: a post without a session hands the words back.
+
+    Stands in the place of `login_required`, which would answer a post with a redirect and drop
+    everything that was typed.
+    """
+
+    @functools.wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return typed_again(request)
+        return redirect_to_login(request.get_full_path())
+
+    return wrapper
 
 
 @require_safe

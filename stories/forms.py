@@ -191,9 +191,15 @@ class VisitForm(forms.Form):
     def clean(self):
         data = super().clean()
         recent = data.get("recent") if data.get("recent") != OTHER else ""
-        code = to_arabic_digits(recent or data.get("village") or "")
+        listed = to_arabic_digits(data.get("village") or "")
+        code = recent or listed
         data["village"] = None
-        if code:
+        if recent and listed and recent != listed:
+            # Guessing here would put a visit into somebody else's village.
+            self.add_error(
+                "village", "เลือกไว้สองหมู่บ้าน เลือกจากที่ไปบ่อยข้างบน หรือเลือกจากรายชื่อ อย่างใดอย่างหนึ่ง"
+            )
+        elif code:
             data["village"] = Village.objects.with_places().filter(code=code).first()
             if data["village"] is None:
                 self.add_error("village", "ไม่รู้จักหมู่บ้านนี้ ลองเลือกอำเภอและหมู่บ้านใหม่อีกครั้ง")

@@ -59,4 +59,8 @@
     fillVillages();
   });
   village.addEventListener("change", sayOther);
+  // One village only: a recent one takes the place of what stands in the list.
+  for (const recent of document.querySelectorAll('input[name="recent"]')) {
+    recent.addEventListener("change", () => { if (recent.value !== "other") village.value = ""; });
+  }
 })();

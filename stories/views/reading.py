@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
+from PIL import Image
 
 from kmnet.cards import card_png
 from kmnet.thai.dates import ERA
 from stories import reads
 from stories.models import RevisionPhoto, Story, Visit
+from stories.models.photos import WIDTHS
 from villages.models import Aspect, District, Stewardship, Village
 
 PER_PAGE = 12
@@ -37,7 +39,7 @@ def districts_with_stories():
             "tambons__villages__stories",
             filter=Q(tambons__villages__stories__in=Story.objects.published().values("number")),
         )
-    )
+    ).order_by("sort_key")  # counting drops the order that districts have by themselves
 
 
 @require_safe
@@ -159,17 +161,29 @@ def not_published(request, number: int) -> HttpResponse:
 def card(request, number: int):
     """The picture that LINE and Facebook show beside a shared story, 1200 × 630 PNG."""
     found = get_object_or_404(Story.objects.published().with_cards(), number=number)
-    png = card_png(found.title, found.place_short)
+    png = card_png(found.title, found.place_short, first_photo(found))
     response = HttpResponse(png, content_type="image/png")
     patch_cache_control(response, public=True, max_age=MINUTE)
     return response
+
+
+def first_photo(story: Story) -> Image.Image | None:
+    """The story's first photo in its widest clean copy, or None."""
+    shown = story.photo
+    if shown is None:
+        return None
+    for width in reversed(WIDTHS):
+        path = shown.photo.path(width, "jpg")
+        if path.exists():
+            return Image.open(path)
+    return None
 
 
 @require_safe
 def villages(request):
     """All districts, as the door to their villages."""
     walking = Count("tambons__villages", filter=Q(tambons__villages__joined_on__isnull=False))
-    page = {"districts": District.objects.annotate(walking=walking)}
+    page = {"districts": District.objects.annotate(walking=walking).order_by("sort_key")}
     return public(request, "stories/villages.html", page)
 
 

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kmnet.views import keeps_typed_words
 from stories import photos, rules, visits
 from stories.forms import MetFormSet, VisitForm, as_post, initial_of, typed_from
 from stories.models import Promise, Visit
 
 
-@login_required
+@keeps_typed_words
 @require_http_methods(["GET", "POST"])
 def visit_new(request):
     """An empty form with a fresh UUID; a post begins, keeps or repeats the visit of its UUID."""
@@ -29,7 +30,7 @@ def visit_new(request):
     return receive(request, visit)
 
 
-@login_required
+@keeps_typed_words
 @require_http_methods(["GET", "POST"])
 def visit_edit(request, number: int):
     """Go on with a draft, or finish and change a kept visit."""
@@ -149,8 +150,18 @@ def show(request, *, form, visit, met=None, refused=()):
         "photos": visit.photos.standing() if visit else [],
         "promises": promises.select_related("by"),
         "refused": list(refused),
+        "open_more": has_more(form, met),
     }
     return render(request, "stories/visit_form.html", page)
+
+
+MORE = ("companions", "others", "changes", "promises", "expected", "beyond", "short", "taken_home")
+
+
+def has_more(form, met) -> bool:
+    """Whether the part that can wait holds something, so that it is shown open."""
+    people = met is not None and (met.is_bound or any(person.initial for person in met))
+    return people or any(form[name].value() for name in MORE)
 
 
 @login_required

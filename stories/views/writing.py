@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kmnet.views import keeps_typed_words
 from stories import publishing, rules
 from stories.forms import InPersonAnswerForm, StoryForm, TellerFormSet
 from stories.models import Story, Visit
 from villages import keepers
 
 
-@login_required
+@keeps_typed_words
 @require_http_methods(["GET", "POST"])
 def story_begin(request, number: int):
     """Write the first text of a story from a visit."""
@@ -40,7 +41,7 @@ def story_begin(request, number: int):
     return show(request, form, TellerFormSet(prefix="tellers", initial=people[:1]), visit=visit)
 
 
-@login_required
+@keeps_typed_words
 @require_http_methods(["GET", "POST"])
 def story_edit(request, number: int):
     """Write the next text of a story; every earlier one stays."""
@@ -178,7 +179,7 @@ def story_ask(request, number: int):
     return redirect("stories:story-desk", number=story.number)
 
 
-@login_required
+@keeps_typed_words
 @require_POST
 def story_answer(request, number: int):
     """Write down the answer that the village gave in person."""
