@@ -1,0 +1,122 @@
+"""The cast. Most rules of this site are a sentence about one of these people.
+
+*somchai* serves in Chian Yai (8006), *wichai* in Pak Phanang (8012), *preeda* connects Chian Yai,
+*kanya* coordinates the province, *malee* keeps the stories of Ban Thap Thong and has no account.
+A visitor without a name is just `client`.
+"""
+
+import shutil
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from members import postings
+from tests import factories
+from villages.models import District, Village
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The real province, loaded once."""
+    with django_db_blocker.unblock():
+        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+
+
+@pytest.fixture(autouse=True)
+def quick_and_private(settings, tmp_path):
+    """Cheap passwords, photos in the test's own folder, letters in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    yield
+    shutil.rmtree(tmp_path / "media", ignore_errors=True)
+
+
+@pytest.fixture
+def places(db):
+    """The province's places, also after a test that emptied every table."""
+    if not District.objects.exists():
+        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    cache.clear()
+
+
+@pytest.fixture
+def thap_thong(places) -> Village:
+    """บ้านทาบทอง หมู่ที่ 2 ต.ไสหมาก อ.เชียรใหญ่: malee's village, in somchai's district."""
+    village = Village.objects.with_places().get(code="80060602")
+    village.name = "บ้านทาบทอง"
+    village.save()
+    return village
+
+
+@pytest.fixture
+def khlong_noi(places) -> Village:
+    """A village in wichai's district."""
+    return Village.objects.with_places().filter(tambon__district="8012").order_by("code")[0]
+
+
+@pytest.fixture
+def somchai(places):
+    return factories.make_user("somchai@kmnet.example", "สมชาย ใจดี", "น้อง", district="8006")
+
+
+@pytest.fixture
+def wichai(places):
+    return factories.make_user("wichai@kmnet.example", "วิชัย ทะเลงาม", "หมอ", district="8012")
+
+
+@pytest.fixture
+def preeda(places):
+    user = factories.make_user("preeda@kmnet.example", "ปรีดา ชวนคุย", "ปลัด", district="8006")
+    postings.begin_duty(
+        user=user,
+        kind="connector",
+        district=District.objects.get(code="8006"),
+        begins=factories.days_ago(300),
+    )
+    return user
+
+
+@pytest.fixture
+def kanya(places):
+    user = factories.make_user("kanya@kmnet.example", "กันยา มองไกล", "พี่")
+    postings.begin_duty(
+        user=user, kind="coordinator", district=None, begins=factories.days_ago(300)
+    )
+    user.refresh_from_db()
+    return user
+
+
+@pytest.fixture
+def malee(thap_thong, kanya):
+    """The keeper of บ้านทาบทอง, with a working link."""
+    return factories.make_keeper(thap_thong, by=kanya)
+
+
+def signed_in(user) -> Client:
+    """A browser of its own, signed in as `user`."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_somchai(somchai) -> Client:
+    return signed_in(somchai)
+
+
+@pytest.fixture
+def as_wichai(wichai) -> Client:
+    return signed_in(wichai)
+
+
+@pytest.fixture
+def as_preeda(preeda) -> Client:
+    return signed_in(preeda)
+
+
+@pytest.fixture
+def as_kanya(kanya) -> Client:
+    return signed_in(kanya)

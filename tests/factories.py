@@ -1,0 +1,127 @@
+"""One maker per thing, through the site's own deeds where there is one; no surprises."""
+
+import datetime
+import io
+import itertools
+import uuid
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from members import postings, screening
+from members.models import Agency, Nomination, User
+from stories import photos, publishing, visits
+from stories.models import Photo, Story, VillageApproval, Visit
+from stories.publishing import Written
+from stories.visits import Told
+from villages import keepers
+from villages.models import District, Stewardship, Village
+
+PASSWORD = "ฝนตกที่ลานสกา2569"
+_numbers = itertools.count(1)
+
+
+def days_ago(days: int) -> datetime.date:
+    """The day that many days before today, in Bangkok."""
+    return timezone.localdate() - datetime.timedelta(days=days)
+
+
+def make_agency(name: str = "", kind: str = "community_development") -> Agency:
+    return Agency.objects.create(name=name or f"หน่วยงานที่ {next(_numbers)}", kind=kind)
+
+
+def make_user(email: str, name: str, called: str = "", district: str | None = None, **more) -> User:
+    """A person with a verified e-mail, and a posting when a district's code is given."""
+    user = User.objects.create_user(email, PASSWORD, name=name, called=called)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if district:
+        postings.begin_posting(
+            user=user,
+            agency=more.get("agency") or make_agency(),
+            district=District.objects.get(code=district),
+            begins=days_ago(400),
+        )
+    return user
+
+
+def make_keeper(village: Village, by: User, name: str = "มาลี ใจเย็น", called: str = "ป้า") -> Stewardship:
+    return keepers.appoint(
+        village=village, name=name, called=called, vouched="ที่ประชุมหมู่บ้าน", by=by, since=days_ago(100)
+    )
+
+
+def photo_bytes(colour: str = "green", size: tuple[int, int] = (1400, 1000), **save) -> bytes:
+    """A real JPEG of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "JPEG", **save)
+    return file.getvalue()
+
+
+def photo_file(colour: str = "green", name: str = "IMG_001.jpg", **more) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, photo_bytes(colour, **more), content_type="image/jpeg")
+
+
+def make_visit(by: User, village: Village, *, photos_of: tuple[str, ...] = (), **told) -> Visit:
+    """A visit that has arrived, with one photo for each colour named."""
+    visit = visits.begin(client_uuid=uuid.uuid4(), by=by)
+    told = {"village": village, "day": days_ago(3), "good": "ป้าๆ ช่วยกันทำเครื่องแกง", **told}
+    visit = visits.keep(visit=visit, told=Told(**told), typed={"good": [told["good"]]}, by=by)
+    for colour in photos_of:
+        make_photo(visit, colour)
+    return visit
+
+
+def make_photo(visit: Visit, colour: str = "green") -> Photo:
+    return photos.take_in(
+        visit=visit, file=photo_file(colour), by=visit.author, caption=f"รูปสี {colour}", alt="รูป"
+    )
+
+
+def make_story(visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more) -> Story:
+    """A draft by the visit's author, showing all the visit's photos."""
+    written = Written(
+        title=title,
+        body=body,
+        tellers=more.get("tellers", [("ป้า", "มาลี ใจเย็น")]),
+        photos=[(photo, photo.caption, photo.alt) for photo in visit.photos.standing()],
+        aspects=more.get("aspects", []),
+    )
+    return publishing.begin(visit=visit, written=written, by=visit.author, now=more.get("now"))
+
+
+def ask(story: Story) -> VillageApproval:
+    return publishing.ask_village(story=story, by=story.scribe)
+
+
+def publish(story: Story, now: datetime.datetime | None = None) -> Story:
+    """Published as in life: asked, and answered face to face."""
+    publishing.answer_in_person(
+        approval=ask(story),
+        answer="yes",
+        answered_by="ผู้ใหญ่เอื้อน",
+        witness="ครูสายใจ",
+        taken_by=story.scribe,
+        now=now,
+    )
+    return Story.objects.get(pk=story.pk)
+
+
+def make_published(by: User, village: Village, title: str = "เครื่องแกงของป้า", **more) -> Story:
+    """A published story from a visit of its own."""
+    now = more.pop("now", None)
+    photos_of = more.pop("photos_of", ())
+    visit = make_visit(by, village, photos_of=photos_of)
+    return publish(make_story(visit, title, **more), now=now)
+
+
+def make_nomination(by: User, district: str, name: str = "สายใจ รักเรียน", **more) -> Nomination:
+    return screening.tell_of(
+        name=name,
+        called=more.pop("called", "ครู"),
+        district=District.objects.get(code=district),
+        words=more.pop("words", "สอนเด็กทำปุ๋ยทุกเย็นวันศุกร์มาสองปี"),
+        by=by,
+        **more,
+    )
