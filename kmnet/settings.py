@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+# Visits lie above people in the layers; this names who can tell which visits were walked together.
+WALKS_WITH = "stories.walks.walks_with"
+
 # The apps whose things lie on the coordinators' desk.
 DESK_APPS = {"stories", "members", "villages"}
 
@@ -174,7 +177,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"keeper_link": "30/m/ip", "invitation": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "keeper_link": "30/m/ip",
+    "invitation": "10/m/ip",
+    "voice": "20/m/ip",
+    "own_file": "20/m/ip",
+    "met": "20/h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("KMNET_TRUSTED_PROXIES", "0"))
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -8,15 +8,22 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from members.models import Invitation, Letter, Nomination
+from members.models import Invitation, Letter, Nomination, PublicTelling, User, Voice
+from members.models.people import Posting
+from members.reach import coordinators_of
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 10
 
 
+def surroundings() -> dict:
+    """What every letter may name."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+
+
 def post(*, to: str, name: str, context: dict) -> Letter:
     """Write the letter `name` and try to send it once the transaction stands."""
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    context = surroundings() | context
     letter = Letter.objects.create(
         to=to,
         subject=" ".join(render_to_string(f"letters/{name}_subject.txt", context).split()),
@@ -50,17 +57,8 @@ def deliver(pk: int) -> bool:
 
 def invitation_text(nomination: Nomination, *, words: str, by, link: str) -> str:
     """The body of the invitation, for the preview and for the letter alike."""
-    return render_to_string(
-        "letters/invitation_body.txt",
-        {
-            "site_name": settings.SITE_NAME,
-            "site_url": settings.SITE_URL,
-            "nomination": nomination,
-            "words": words,
-            "by": by,
-            "link": link,
-        },
-    )
+    context = {"nomination": nomination, "words": words, "by": by, "link": link}
+    return render_to_string("letters/invitation_body.txt", surroundings() | context)
 
 
 def post_invitation(invitation: Invitation, *, words: str, by) -> Letter:
@@ -77,10 +75,97 @@ def post_invitation(invitation: Invitation, *, words: str, by) -> Letter:
     )
 
 
-def post_accepted(invitation: Invitation, *, to) -> Letter:
-    """Tell the person who first told of somebody that they walk with us now."""
+def post_accepted(nomination: Nomination) -> list[Letter]:
+    """Tell the partners who told of somebody that they walk with us now."""
+    return [
+        post(to=user.email, name="accepted", context={"nomination": nomination, "to": user})
+        for user in tellers_of(nomination)
+    ]
+
+
+def post_welcome(nomination: Nomination, newcomer: User) -> list[Letter]:
+    """Tell the district's partners whom to greet."""
+    serving = Posting.objects.current().filter(district=nomination.district_id)
+    partners = User.objects.filter(is_active=True, pk__in=serving.values("user"))
+    return [
+        post(
+            to=user.email,
+            name="welcome",
+            context={"nomination": nomination, "newcomer": newcomer, "to": user},
+        )
+        for user in partners.exclude(pk=newcomer.pk).exclude(
+            pk__in=[each.pk for each in tellers_of(nomination)]
+        )
+    ]
+
+
+def post_buddy(nomination: Nomination, newcomer: User) -> Letter | None:
+    """Tell the newcomer who walks beside them first."""
+    if nomination.buddy is None:
+        return None
     return post(
-        to=to.email,
-        name="accepted",
-        context={"nomination": invitation.nomination, "to": to},
+        to=newcomer.email,
+        name="buddy",
+        context={"nomination": nomination, "newcomer": newcomer, "buddy": nomination.buddy},
     )
+
+
+def post_lapsed(invitation: Invitation) -> Letter:
+    """To somebody who did not answer in thirty days: no harm, the door stays open."""
+    return post(to=invitation.email, name="lapsed", context={"nomination": invitation.nomination})
+
+
+def post_look_again(nomination: Nomination) -> list[Letter]:
+    """To the coordinators and the walking companion: the month to look again has come."""
+    people = {user.pk: user for user in coordinators_of(nomination.district)}
+    if nomination.companion and nomination.companion.is_active:
+        people[nomination.companion.pk] = nomination.companion
+    return [
+        post(to=user.email, name="look_again", context={"nomination": nomination, "to": user})
+        for user in people.values()
+    ]
+
+
+def post_introduction(telling: PublicTelling) -> Letter:
+    """To a partner of the district: somebody would like to know us, go and meet them."""
+    return post(
+        to=telling.partner.email,
+        name="introduction",
+        context={"telling": telling, "to": telling.partner},
+    )
+
+
+def post_voice_reminder(voice: Voice) -> Letter:
+    """To whoever asked for a voice: a week has gone by."""
+    return post(to=voice.asked_by.email, name="voice_reminder", context=about_voice(voice))
+
+
+def post_voice_another(voice: Voice) -> Letter:
+    """To whoever asked for a voice: two weeks have gone by, perhaps ask somebody else."""
+    return post(to=voice.asked_by.email, name="voice_another", context=about_voice(voice))
+
+
+def about_voice(voice: Voice) -> dict:
+    """What both reminders tell."""
+    return {
+        "voice": voice,
+        "nomination": voice.nomination,
+        "to": voice.asked_by,
+        "link": settings.SITE_URL + voice.get_absolute_url(),
+    }
+
+
+def post_coming(posting: Posting) -> list[Letter]:
+    """To a district's partners: somebody will come to serve here, on a day to come."""
+    serving = Posting.objects.current().filter(district=posting.district_id)
+    partners = User.objects.filter(is_active=True, pk__in=serving.values("user"))
+    return [
+        post(to=user.email, name="coming", context={"posting": posting, "to": user})
+        for user in partners.exclude(pk=posting.user_id)
+    ]
+
+
+def tellers_of(nomination: Nomination) -> list[User]:
+    """Active partners whose words stand in the file, each once."""
+    told = nomination.tellings.exclude(told_by=None).values("told_by")
+    return list(User.objects.filter(is_active=True, pk__in=told))

@@ -1,59 +1,13 @@
-"""Who serves where on a day: the one question behind every scope."""
+"""Postings and duties: begin, end. Who may do what where follows from them (`members.reach`)."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from members.models.people import Agency, Duty, Posting, User
+from members import letters
+from members.models import Agency, Duty, Posting, User
 from villages.models import District
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What part of the province is somebody's business: all of it, or some districts by code."""
-
-    all_districts: bool = False
-    districts: frozenset[str] = frozenset()
-
-    def covers(self, district_code: str) -> bool:
-        """Whether the district with this 4-digit code is inside."""
-        return self.all_districts or district_code in self.districts
-
-
-NOWHERE = Reach()
-
-
-def reach_of(user, *, duties_only: bool = False, on: datetime.date | None = None) -> Reach:
-    """The reach of `user` on the day `on` (today by default).
-
-    A coordinator of the province reaches all districts; a duty or a posting in a district reaches
-    that district. `duties_only` leaves postings out: files about people are not for every officer
-    of the district. A deactivated or unknown person reaches nothing.
-    """
-    if not user.is_authenticated or not user.is_active:
-        return NOWHERE
-    duties = list(Duty.objects.current(on).filter(user=user).values_list("district_id", flat=True))
-    if None in duties or user.is_superuser:
-        return Reach(all_districts=True)
-    districts = set(duties)
-    if not duties_only:
-        postings = Posting.objects.current(on).filter(user=user).exclude(district=None)
-        districts.update(postings.values_list("district_id", flat=True))
-    return Reach(districts=frozenset(districts))
-
-
-def home_district(user, on: datetime.date | None = None):
-    """The district of the person's current posting, or of a duty; None when there is neither."""
-    posting = Posting.objects.current(on).filter(user=user).exclude(district=None).first()
-    duty = posting or Duty.objects.current(on).filter(user=user).exclude(district=None).first()
-    return duty.district if duty else None
-
-
-def home_agency(user, on: datetime.date | None = None):
-    """The agency of the person's current posting, or None."""
-    posting = Posting.objects.current(on).filter(user=user).select_related("agency").first()
-    return posting.agency if posting else None
 
 
 @transaction.atomic
@@ -64,11 +18,19 @@ def begin_posting(
     district: District | None,
     title: str = "",
     begins: datetime.date,
+    ends: datetime.date | None = None,
 ) -> Posting:
-    """A person begins to serve somewhere, on a day that may still be to come."""
-    return Posting.objects.create(
-        user=user, agency=agency, district=district, title=title, begins=begins
+    """A person begins to serve somewhere.
+
+    When that day is still to come, the district's partners get a letter, so that they can welcome
+    whoever comes.
+    """
+    posting = Posting.objects.create(
+        user=user, agency=agency, district=district, title=title, begins=begins, ends=ends
     )
+    if district and begins > timezone.localdate():
+        letters.post_coming(posting)
+    return posting
 
 
 @transaction.atomic
@@ -93,12 +55,3 @@ def give_or_take_desk(user: User) -> None:
     coordinates = Duty.objects.current().filter(user=user, kind=Duty.Kind.COORDINATOR).exists()
     user.is_staff = coordinates or user.is_superuser
     user.save(update_fields=["is_staff"])
-
-
-def coordinates(user) -> bool:
-    """Whether the person coordinates a district or the province today."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    return Duty.objects.current().filter(user=user, kind=Duty.Kind.COORDINATOR).exists()

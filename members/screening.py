@@ -1,6 +1,7 @@
-"""Screening: somebody is told of, the network decides with a reason, the person answers.
+"""Screening: evidence is added, two people decide with reasons, the person answers for themselves.
 
-People are found, they do not apply. A decision is never changed: a new one follows it.
+A decision is never changed: a new one follows it. An invitation needs two deciders; one may say
+"not yet", which names a walking companion and a month to look again.
 """
 
 import datetime
@@ -8,15 +9,26 @@ import datetime
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from members import letters
-from members.models import Agency, Decision, Invitation, Nomination, Posting, User
-from members.postings import reach_of
-from villages.models import District
+from members.checklist import checklist, missing
+from members.history import acting
+from members.models import (
+    Agency,
+    Criterion,
+    Decision,
+    Evidence,
+    Invitation,
+    Nomination,
+    Posting,
+    User,
+)
+from members.postings import begin_posting
+from members.reach import reach_of
 
 INVITATION_DAYS = 30
+State = Nomination.State
 
 
 class DecidedAlready(ValidationError):
@@ -34,53 +46,79 @@ class InvitationDoesNotOpen(Exception):
     """The link is wrong, used, withdrawn or past its day."""
 
 
-def tell_of(
+def add_evidence(
     *,
-    name: str,
-    district: District,
-    words: str,
+    nomination: Nomination,
+    criterion: Criterion,
+    direction: str,
+    what: str,
     by: User,
-    called: str = "",
-    title: str = "",
-    agency: Agency | None = None,
-    agency_words: str = "",
-    met_place: str = "",
-    met_on: datetime.date | None = None,
-    now: datetime.datetime | None = None,
-) -> Nomination:
-    """Open a nomination: a person met somewhere, in the words of who met them."""
-    return Nomination.objects.create(
-        name=name,
-        called=called,
-        title=title,
-        agency=agency,
-        agency_words=agency_words,
-        district=district,
-        met_place=met_place,
-        met_on=met_on,
-        words=words,
-        told_by=by,
-        told_at=now or timezone.now(),
-    )
+    place: str = "",
+    day: datetime.date | None = None,
+    who_benefited: str = "",
+    who_says: str = "",
+) -> Evidence:
+    """Put one thing that happened into the file.
+
+    Raises ValidationError by field: what happened is always needed, and evidence against needs
+    its day and who says so as well.
+    """
+    problems = {}
+    if not what.strip():
+        problems["what"] = "ยังไม่ได้เล่าว่าเกิดอะไรขึ้น"
+    if direction == Evidence.Direction.AGAINST:
+        if day is None:
+            problems["day"] = "เรื่องที่น่าห่วงต้องบอกวัน จะได้ไม่เป็นข่าวลือ"
+        if not who_says.strip():
+            problems["who_says"] = "เรื่องที่น่าห่วงต้องบอกว่าใครเห็นหรือใครเล่า"
+    if day is not None and day > timezone.localdate():
+        problems["day"] = "วันนี้ยังมาไม่ถึง ลองดูปี พ.ศ. อีกครั้ง"
+    if problems:
+        raise ValidationError(problems)
+    with acting(by):
+        return Evidence.objects.create(
+            nomination=nomination,
+            criterion=criterion,
+            direction=direction,
+            what=what,
+            place=place,
+            day=day,
+            who_benefited=who_benefited,
+            who_says=who_says,
+            by=by,
+        )
 
 
 def who_may_not_decide(nomination: Nomination, by: User) -> str:
     """Why `by` may not decide on this person, as a sentence; empty when they may.
 
-    The teller and the person's own agency add what they know, and leave the decision to others.
+    Tellers, the person's own agency and whoever is tied to them add what they know, and leave the
+    decision to others.
     """
-    reach = reach_of(by, duties_only=True)
-    if not reach.covers(nomination.district_id):
+    if not reach_of(by, duties_only=True).covers(nomination.district_id):
         return "เรื่องนี้อยู่นอกอำเภอที่คุณดูแล ฝากผู้ประสานงานของอำเภอนั้นตัดสินใจ"
-    if nomination.told_by_id == by.pk:
+    if nomination.tellings.filter(told_by=by).exists():
         return "คุณเป็นคนเล่าถึงคนนี้เอง เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
-    same_agency = Posting.objects.current().filter(user=by, agency=nomination.agency_id)
-    if nomination.agency_id and same_agency.exists():
+    if nomination.relations.filter(user=by).exists():
+        return "คุณบอกไว้ว่าเกี่ยวข้องกับคนนี้ เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
+    if shares_agency(nomination, by):
         return "คนนี้อยู่หน่วยงานเดียวกับคุณ เรื่องตัดสินใจขอให้เพื่อนต่างหน่วยงานช่วย"
     return ""
 
 
-def missing(*, answer: str, reason: str, email: str) -> dict[str, str]:
+def shares_agency(nomination: Nomination, by: User) -> bool:
+    """Whether `by` serves today in the person's agency, however the agency was written down."""
+    mine = Posting.objects.current().filter(user=by)
+    if nomination.agency_id:
+        return mine.filter(agency=nomination.agency_id).exists()
+    words = nomination.agency_words
+    return bool(words) and any(
+        words in (posting.agency.name, posting.agency.short_name)
+        for posting in mine.select_related("agency")
+    )
+
+
+def lacking(*, answer: str, reason: str, email: str, companion, look_again_on) -> dict[str, str]:
     """What a decision still lacks, a sentence by field; empty when it is whole."""
     problems = {}
     if not reason.strip():
@@ -90,10 +128,14 @@ def missing(*, answer: str, reason: str, email: str) -> dict[str, str]:
             problems["email"] = "ยังไม่ได้ใส่อีเมลของเขา จดหมายชวนจะส่งไปที่นั่น"
         elif User.objects.filter(email__iexact=email).exists():
             problems["email"] = "อีเมลนี้มีคนในเครือข่ายใช้อยู่แล้ว ลองถามเจ้าตัวอีกครั้ง"
+    else:
+        if companion is None:
+            problems["companion"] = "ยังไม่ได้เลือกเพื่อนร่วมทาง คนที่จะเดินกับเขาระหว่างนี้"
+        if look_again_on is None:
+            problems["look_again_on"] = "ยังไม่ได้เลือกเดือนที่จะกลับมาดูกันใหม่"
     return problems
 
 
-@transaction.atomic
 def decide(
     *,
     nomination: Nomination,
@@ -102,43 +144,97 @@ def decide(
     by: User,
     seen: int,
     email: str = "",
+    incomplete_why: str = "",
     companion: User | None = None,
+    look_again_on: datetime.date | None = None,
     now: datetime.datetime | None = None,
 ) -> Decision:
     """Decide on a nomination: invite (with an e-mail for the letter) or not yet.
 
-    `seen` is how many decisions stood when `by` opened the page. Raises DecidedAlready when one
-    more stands now, ValidationError (a dict by field) when the reason or the e-mail is missing, or
-    when `by` may not decide. Inviting writes the letter in the same transaction.
+    The first "invite" waits for another person's; the second writes the letter in the same
+    transaction. `seen` is how many decisions stood when `by` opened the page. Raises
+    DecidedAlready when one more stands now; ValidationError (by field) when something is lacking,
+    when the file is incomplete and `incomplete_why` is empty, or when `by` may not decide.
     """
-    nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
-    if nomination.decisions.count() != seen:
-        raise DecidedAlready(nomination.decisions.select_related("by").last())
-    if nomination.state == Nomination.State.ACCEPTED:
-        raise ValidationError("คนนี้ตอบรับและร่วมเดินกับเราแล้ว")
-    problem = who_may_not_decide(nomination, by)
-    if problem:
-        raise ValidationError(problem)
-    problems = missing(answer=answer, reason=reason, email=email)
-    if problems:
-        raise ValidationError(problems)
-    inviting = answer == Decision.Answer.INVITE
     now = now or timezone.now()
-    decision = Decision.objects.create(
-        nomination=nomination, answer=answer, reason=reason, by=by, companion=companion, at=now
-    )
+    with acting(by, why=reason):
+        nomination = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
+        if nomination.decisions.count() != seen:
+            raise DecidedAlready(nomination.decisions.select_related("by").last())
+        refuse_settled(nomination)
+        problem = who_may_not_decide(nomination, by)
+        if problem:
+            raise ValidationError(problem)
+        email = (email or nomination.email).lower()
+        inviting = answer == Decision.Answer.INVITE
+        problems = lacking(
+            answer=answer,
+            reason=reason,
+            email=email,
+            companion=companion,
+            look_again_on=look_again_on,
+        )
+        if inviting and not incomplete_why.strip() and missing(checklist(nomination)):
+            problems["incomplete_why"] = "แฟ้มยังไม่ครบ บอกสั้นๆ ว่าทำไมชวนได้เลย หรือรอให้ครบก่อน"
+        if problems:
+            raise ValidationError(problems)
+        first = standing_invite(nomination)
+        if inviting and first and first.by_id == by.pk:
+            raise ValidationError("คุณบอกว่าชวนไว้แล้ว รอเพื่อนอีกคนเห็นด้วย แล้วจดหมายจะส่งเอง")
+        decision = Decision.objects.create(
+            nomination=nomination,
+            answer=answer,
+            reason=reason,
+            incomplete_why=incomplete_why if inviting else "",
+            by=by,
+            companion=None if inviting else companion,
+            look_again_on=None if inviting else look_again_on,
+            at=now,
+        )
+        follow(nomination, decision, email=email, second=bool(first), now=now)
+    return decision
+
+
+def refuse_settled(nomination: Nomination) -> None:
+    """Raise ValidationError for a person who walks with us, or a file that is closed."""
+    if nomination.state == State.ACCEPTED:
+        raise ValidationError("คนนี้ตอบรับและร่วมเดินกับเราแล้ว")
+    if nomination.state == State.ERASED or nomination.same_as_id:
+        raise ValidationError("แฟ้มนี้ปิดแล้ว เปิดรายชื่อใหม่อีกครั้ง")
+
+
+def standing_invite(nomination: Nomination) -> Decision | None:
+    """The first decider's "invite" that waits for a second, or None."""
+    if nomination.state != State.SECOND:
+        return None
+    return nomination.decisions.select_related("by").last()
+
+
+def follow(nomination: Nomination, decision: Decision, *, email: str, second: bool, now) -> None:
+    """Let the nomination follow a decision."""
     nomination.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    nomination.state = Nomination.State.INVITED if inviting else Nomination.State.NOT_YET
-    nomination.save(update_fields=["state"])
-    if inviting:
+    nomination.companion = decision.companion
+    nomination.look_again_on = decision.look_again_on
+    if decision.answer == Decision.Answer.NOT_YET:
+        nomination.state = State.NOT_YET
+    else:
+        nomination.email = email
+        nomination.state = State.INVITED if second else State.SECOND
+    nomination.save(update_fields=["companion", "look_again_on", "state", "email"])
+    if nomination.state == State.INVITED:
         invitation = Invitation.objects.create(
             nomination=nomination,
-            email=email.lower(),
+            email=email,
             sent_at=now,
             expires_at=now + datetime.timedelta(days=INVITATION_DAYS),
         )
-        letters.post_invitation(invitation, words=reason, by=by)
-    return decision
+        letters.post_invitation(invitation, words=words_for_letter(nomination), by=decision.by)
+
+
+def words_for_letter(nomination: Nomination) -> str:
+    """The reasons of both deciders, first one first, as the letter tells them."""
+    reasons = nomination.decisions.order_by("-at", "-pk").values_list("reason", flat=True)[:2]
+    return "\n\n".join(reversed(reasons))
 
 
 def open_invitation(secret: str) -> Invitation:
@@ -162,7 +258,6 @@ def open_invitation(secret: str) -> Invitation:
     return invitation
 
 
-@transaction.atomic
 def accept(
     *,
     invitation: Invitation,
@@ -171,40 +266,58 @@ def accept(
     password: str,
     now: datetime.datetime | None = None,
 ) -> User:
-    """The person says yes: account, verified e-mail, a posting in the district, the teller told.
+    """The person says yes: account, verified e-mail, posting, a buddy, and letters of welcome.
 
     Raises InvitationDoesNotOpen when the link was used in another window meanwhile.
     """
     now = now or timezone.now()
-    locked = (
-        Invitation.objects.select_for_update(of=("self",))
-        .open(now)
-        .select_related("nomination__told_by")
-        .filter(pk=invitation.pk)
-        .first()
-    )
-    if locked is None:
-        raise InvitationDoesNotOpen
-    nomination = locked.nomination
-    user = User.objects.create_user(locked.email, password, name=name, called=called)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    agency = nomination.agency
-    if agency is None and nomination.agency_words:
+    with acting(None, why="เจ้าตัวตอบรับเอง"):
+        locked = (
+            Invitation.objects.select_for_update(of=("self",))
+            .open(now)
+            .select_related("nomination__district", "nomination__agency")
+            .filter(pk=invitation.pk)
+            .first()
+        )
+        if locked is None:
+            raise InvitationDoesNotOpen
+        nomination = locked.nomination
+        user = User.objects.create_user(locked.email, password, name=name, called=called)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        agency = agency_of(nomination)
+        if agency is not None:
+            begin_posting(
+                user=user,
+                agency=agency,
+                title=nomination.title,
+                district=nomination.district,
+                begins=timezone.localdate(now),
+            )
+        locked.accepted_at, locked.user = now, user
+        locked.save(update_fields=["accepted_at", "user"])
+        nomination.state, nomination.buddy = State.ACCEPTED, choose_buddy(nomination)
+        nomination.save(update_fields=["state", "buddy"])
+        letters.post_accepted(nomination)
+        letters.post_welcome(nomination, user)
+        letters.post_buddy(nomination, user)
+    return user
+
+
+def agency_of(nomination: Nomination) -> Agency | None:
+    """The person's agency; one that was only written down becomes a row."""
+    if nomination.agency is None and nomination.agency_words:
         agency, _ = Agency.objects.get_or_create(
             name=nomination.agency_words, defaults={"kind": Agency.Kind.OTHER}
         )
-    if agency is not None:
-        Posting.objects.create(
-            user=user,
-            agency=agency,
-            title=nomination.title,
-            district=nomination.district,
-            begins=timezone.localdate(now),
-        )
-    locked.accepted_at = now
-    locked.user = user
-    locked.save(update_fields=["accepted_at", "user"])
-    nomination.state = Nomination.State.ACCEPTED
-    nomination.save(update_fields=["state"])
-    letters.post_accepted(locked, to=nomination.told_by)
-    return user
+        return agency
+    return nomination.agency
+
+
+def choose_buddy(nomination: Nomination) -> User | None:
+    """Who walks beside the newcomer first: the partner who told of them, else their companion."""
+    tellers = [
+        telling.told_by
+        for telling in nomination.tellings.select_related("told_by")
+        if telling.told_by and telling.told_by.is_active
+    ]
+    return tellers[0] if tellers else nomination.companion

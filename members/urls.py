@@ -1,4 +1,4 @@
-"""Addresses of one's own work, and of the letter that invites."""
+"""Addresses where people are told of, heard and invited. Secret ones end in a signature."""
 
 from django.urls import path
 
@@ -7,5 +7,11 @@ from members import views
 app_name = "members"
 
 urlpatterns = [
+    path("met/", views.met, name="met"),
+    path("met/thanks/", views.met_thanks, name="met-thanks"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/evidence/", views.person_evidence, name="person-evidence"),
     path("invitations/<str:secret>/", views.invitation, name="invitation"),
+    path("voices/<str:secret>/", views.voice, name="voice"),
+    path("files/<str:secret>/", views.own_file, name="own-file"),
 ]

@@ -1,14 +1,31 @@
-"""Accepting an invitation: read what the network promises, say yes, choose a password."""
+"""Pages where partners, villagers and invited people speak: told of, heard, invited, read."""
 
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
 from django.contrib import messages
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from members import screening
-from members.forms import AcceptForm
+from kmnet.views import keeps_typed_words
+from members import files, screening, voices
+from members.forms import AcceptForm, EvidenceForm, FileReplyForm, MetForm, VoiceForm
+from members.models import Nomination, PublicTelling
+
+
+def secret_page(response):
+    """A page behind a secret address gives it away to nobody."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def closed(request, template: str):
+    """One page for links that are wrong, used, withdrawn or too old: it tells nothing."""
+    return secret_page(render(request, template, status=404))
 
 
 @never_cache
@@ -19,7 +36,7 @@ def invitation(request, secret: str):
     try:
         found = screening.open_invitation(secret)
     except screening.InvitationDoesNotOpen:
-        return closed(request)
+        return closed(request, "members/invitation_closed.html")
     nomination = found.nomination
     form = AcceptForm(
         request.POST or None,
@@ -30,20 +47,121 @@ def invitation(request, secret: str):
         try:
             user = screening.accept(invitation=found, **form.cleaned_data)
         except screening.InvitationDoesNotOpen:
-            return closed(request)
+            return closed(request, "members/invitation_closed.html")
         messages.success(request, "ยินดีที่ได้ร่วมเดินด้วยกัน ครั้งหน้าเข้าด้วยอีเมลกับรหัสผ่านนี้")
         return perform_login(request, user, email_verification="optional", redirect_url="/me/")
     page = {"invitation": found, "nomination": nomination, "form": form}
     return secret_page(render(request, "members/invitation.html", page))
 
 
-def closed(request):
-    """One page for links that are wrong, used, withdrawn or too old: it tells nothing."""
-    return secret_page(render(request, "members/invitation_closed.html", status=404))
+@never_cache
+@rate_limit(action="voice")
+@require_http_methods(["GET", "POST"])
+def voice(request, secret: str):
+    """The page behind a voice's own link: what is asked, two answers, one box for words."""
+    try:
+        found = voices.open_link(secret)
+    except voices.VoiceLinkDoesNotOpen:
+        return closed(request, "members/link_closed.html")
+    form = VoiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            voices.hear_by_link(voice=found, **form.cleaned_data)
+        except voices.VoiceLinkDoesNotOpen:
+            return closed(request, "members/link_closed.html")
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return secret_page(render(request, "members/voice_thanks.html"))
+    page = {"voice": found, "nomination": found.nomination, "form": form}
+    return secret_page(render(request, "members/voice.html", page))
 
 
-def secret_page(response):
-    """A page behind a secret address gives it away to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+@never_cache
+@rate_limit(action="own_file")
+@require_http_methods(["GET", "POST"])
+def own_file(request, secret: str):
+    """A person reads their own file and answers it. Who said what is kept to those who said it."""
+    try:
+        nomination = files.open_file(secret)
+    except files.FileDoesNotOpen:
+        return closed(request, "members/link_closed.html")
+    form = FileReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            files.reply(nomination=nomination, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("members:own-file", secret)
+    page = {"nomination": nomination, "form": form, "replies": nomination.replies.all()}
+    return secret_page(render(request, "members/own_file.html", page))
+
+
+@never_cache
+@rate_limit(action="met")
+@require_http_methods(["GET", "POST"])
+def met(request):
+    """เล่าถึงคนที่ท่านพบ: anybody may tell of somebody; coordinators read it before anyone else.
+
+    A machine gets the same thanks as a person, and nothing is kept of what it sent.
+    """
+    form = MetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not form.looks_like_a_machine():
+            data = form.cleaned_data
+            PublicTelling.objects.create(
+                **{name: data[name] for name in data if name not in {"website", "opened"}}
+            )
+        return redirect("members:met-thanks")
+    return render(request, "members/met.html", {"form": form})
+
+
+@require_safe
+def met_thanks(request):
+    """What happens with the words now."""
+    return render(request, "members/met_thanks.html")
+
+
+@login_required
+@require_safe
+def person(request, pk: int):
+    """A person one has told of: one's own words, and a place to add what one has seen since."""
+    return show_person(request, told_of(request, pk), EvidenceForm())
+
+
+@keeps_typed_words
+@require_http_methods(["POST"])
+def person_evidence(request, pk: int):
+    """Add evidence about a person one has told of."""
+    nomination = told_of(request, pk)
+    form = EvidenceForm(request.POST)
+    if form.is_valid():
+        try:
+            screening.add_evidence(nomination=nomination, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "จดไว้ในแฟ้มแล้ว")
+            return redirect("members:person", pk)
+    return show_person(request, nomination, form)
+
+
+def told_of(request, pk: int) -> Nomination:
+    """A nomination in whose file stand words of this person. Raises Http404 for everybody else."""
+    mine = Nomination.objects.for_user(request.user).filter(tellings__told_by=request.user)
+    nomination = get_object_or_404(mine.select_related("district").distinct(), pk=pk)
+    if nomination.state == Nomination.State.ERASED:
+        raise Http404
+    return nomination
+
+
+def show_person(request, nomination: Nomination, form: EvidenceForm):
+    """The teller's page shows what the teller wrote, not the rest of the file."""
+    page = {
+        "nomination": nomination,
+        "tellings": nomination.tellings.filter(told_by=request.user),
+        "evidence": nomination.evidence.filter(by=request.user).select_related("criterion"),
+        "form": form,
+    }
+    return render(request, "members/person.html", page)

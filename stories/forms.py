@@ -7,7 +7,7 @@ from django.http import QueryDict
 from kmnet.thai.fields import ThaiCharField, ThaiDateField, ThaiTextField
 from kmnet.thai.text import looks_like_citizen_id, looks_like_phone, to_arabic_digits
 from members.models import Posting, User
-from members.postings import home_district
+from members.reach import home_district
 from stories.models import Story, VillageApproval, Visit
 from stories.publishing import Written
 from stories.visits import Told

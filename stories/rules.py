@@ -1,7 +1,7 @@
 """Questions that views and templates ask alike: may this person do that?"""
 
 from members.models import User
-from members.postings import reach_of
+from members.reach import reach_of
 from stories.models import Story, Visit
 
 

@@ -39,6 +39,7 @@ TELLING = [
         visits.visit_use_aside,
         name="visit-use-aside",
     ),
+    path("visits/<int:number>/people/<int:pk>/", visits.person_known, name="person-known"),
     path("visits/<int:number>/story/", writing.story_begin, name="story-begin"),
     path("stories/<int:number>/desk/", writing.story_desk, name="story-desk"),
     path("stories/<int:number>/edit/", writing.story_edit, name="story-edit"),

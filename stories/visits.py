@@ -17,7 +17,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from kmnet.thai.dates import validate_visit_day
-from members.models import User
+from members import telling
+from members.models import Nomination, User
 from stories.models import Encounter, PracticeChange, Promise, Submission, Visit
 from stories.photos import discard_files
 from villages.models import Village
@@ -151,13 +152,55 @@ def write(visit: Visit, told: Told, typed: dict, *, by: User) -> None:
     visit.typed = typed
     visit.save()
     visit.companions.set([user for user in told.companions if user != visit.author])
-    visit.encounters.all().delete()
-    Encounter.objects.bulk_create(
-        Encounter(visit=visit, position=position, **person)
-        for position, person in enumerate(told.met)
-    )
+    write_people(visit, told.met)
     write_lines(visit, PracticeChange, visit.changes, told.changes, by=by)
     write_lines(visit, Promise, visit.promises, told.promises, by=by)
+
+
+def write_people(visit: Visit, met: list[dict]) -> None:
+    """One row a person met; somebody whose file was opened from here keeps the way to it."""
+    files = {row.name: row.nomination_id for row in visit.encounters.exclude(nomination=None)}
+    visit.encounters.all().delete()
+    Encounter.objects.bulk_create(
+        Encounter(visit=visit, position=position, nomination_id=files.get(person["name"]), **person)
+        for position, person in enumerate(met)
+    )
+
+
+def make_known(*, encounter: Encounter, by: User) -> Nomination:
+    """Open a file about somebody met on a visit, with place, day and words carried over.
+
+    Pressing twice opens one file. Raises ValidationError when the visit has no village yet, or
+    nothing is written of what the person did.
+    """
+    with transaction.atomic():
+        encounter = (
+            Encounter.objects.select_for_update(of=("self",))
+            .select_related("visit__village__tambon__district", "nomination")
+            .get(pk=encounter.pk)
+        )
+        if encounter.nomination:
+            return encounter.nomination
+        visit = encounter.visit
+        if visit.village is None:
+            raise ValidationError("เลือกหมู่บ้านของการลงพื้นที่นี้ก่อน แล้วค่อยเล่าถึงคนที่ได้พบ")
+        words = "\n".join(filter(None, [encounter.does, encounter.words]))
+        if not words:
+            raise ValidationError("ยังไม่ได้เขียนว่าเขาทำอะไรหรือพูดอะไร เติมก่อน แล้วค่อยเล่าถึงเขา")
+        encounter.nomination = telling.tell_of(
+            name=encounter.name,
+            called=encounter.called,
+            title=encounter.does,
+            agency_words=encounter.agency_words,
+            district=visit.village.tambon.district,
+            words=words,
+            met_place=visit.village.full_name,
+            met_on=visit.day,
+            talked=bool(encounter.words),
+            by=by,
+        )
+        encounter.save(update_fields=["nomination"])
+    return encounter.nomination
 
 
 def write_lines(visit: Visit, model, rows, lines: list[str], *, by: User) -> None:

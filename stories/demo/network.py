@@ -16,8 +16,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from members import postings, screening
-from members.models import Agency, Invitation, User
+from members import postings, screening, telling, voices
+from members.models import (
+    Agency,
+    Criterion,
+    Evidence,
+    Invitation,
+    Nomination,
+    User,
+    Voice,
+)
+from members.models.nominations import month_ahead
 from stories import photos, publishing, visits
 from stories.demo import drawing
 from stories.demo.nominations import NOMINATIONS
@@ -96,9 +105,14 @@ class DemoNetwork:
             self.people[row["key"]] = user
 
     @property
+    def coordinators(self) -> list[User]:
+        """Who look after the province."""
+        return [self.people[row["key"]] for row in PEOPLE if row["duty"] == "province"]
+
+    @property
     def coordinator(self) -> User:
-        """Who looks after the province."""
-        return next(self.people[row["key"]] for row in PEOPLE if row["duty"] == "province")
+        """The one with a sign-in that is printed."""
+        return self.coordinators[0]
 
     def add_villages(self) -> None:
         """Names as people say them, the day of joining, keepers with their links."""
@@ -207,44 +221,123 @@ class DemoNetwork:
             Reads.objects.create(story=Story.objects.get(pk=story.pk), count=row["reads"])
 
     def add_nominations(self) -> None:
-        """People told of, decided on, invited; those who accepted have an account."""
+        """People told of, with evidence and voices; decided on by two; some walk with us now."""
         for row in NOMINATIONS:
-            met_on = self.days_ago(told_days_ago(row["met_days_ago"]))
-            told = timezone.make_aware(datetime.datetime.combine(met_on, datetime.time(20, 15)))
-            nomination = screening.tell_of(
-                name=row["name"],
-                called=row["called"],
-                title=row["title"],
-                agency_words=row["agency_words"],
-                district=District.objects.get(code=row["district"]),
-                met_place=row["met_place"],
-                met_on=met_on,
-                words=row["words"],
-                by=self.people[row["by"]],
-                now=self.later(told, 0),
+            with_file = self.add_file(row)
+            if row["decision"] is not None:
+                self.decide(row, with_file)
+
+    def moment(self, days: int, hour: int = 20) -> datetime.datetime:
+        """An evening that many days of the data ago, never still to come."""
+        day = self.days_ago(told_days_ago(days))
+        return self.later(
+            timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour))), 0
+        )
+
+    def add_file(self, row: dict) -> Nomination:
+        """A file with everything the data tells of one person."""
+        nomination = telling.tell_of(
+            name=row["name"],
+            called=row["called"],
+            title=row["title"],
+            agency_words=row["agency_words"],
+            district=District.objects.get(code=row["district"]),
+            met_place=row["met_place"],
+            met_on=self.days_ago(told_days_ago(row["met_days_ago"])),
+            words=row["words"],
+            talked=row["talked"],
+            by=self.people[row["by"]],
+            now=self.moment(row["met_days_ago"]),
+        )
+        if row["visit"]:
+            met = self.visits[row["visit"]].encounters.filter(name=row["name"], nomination=None)
+            met.update(nomination=nomination)
+        criteria = list(Criterion.objects.order_by("position"))
+        for each in row["evidence"]:
+            evidence = screening.add_evidence(
+                nomination=nomination,
+                criterion=criteria[each["criterion"] - 1],
+                direction=each["direction"],
+                what=each["what"],
+                place=each["place"],
+                day=self.days_ago(told_days_ago(each["days_ago"])),
+                who_benefited=each["who_benefited"],
+                who_says=each["who_says"],
+                by=self.people[each["by"]],
             )
-            if row["decision"] is None:
-                continue
-            email = f"guest{nomination.pk}@kmnet.example"
-            decided = self.later(told, self.dice.uniform(3, 9))
+            Evidence.objects.filter(pk=evidence.pk).update(at=self.moment(each["days_ago"], 21))
+        for each in row["voices"]:
+            self.add_voice(nomination, each)
+        return nomination
+
+    def add_voice(self, nomination: Nomination, row: dict) -> None:
+        """A voice asked for, and heard where the data has its words."""
+        by = self.people[row["by"]]
+        # Days of waiting mean what they say: they are not drawn out like the year is.
+        asked = self.now - datetime.timedelta(days=row["days_ago"])
+        if row["words"]:
+            asked = self.moment(row["days_ago"], 9)
+        voice = voices.ask(
+            nomination=nomination,
+            kind=row["kind"],
+            name=row["name"],
+            called=row["called"],
+            district=row["district"] and District.objects.get(code=row["district"]),
+            by=by,
+            now=asked,
+        )
+        if not row["words"]:
+            return
+        if row["how"] == "link":
+            voices.hear_by_link(voice=voice, words=row["words"], feeling=row["feeling"])
+        else:
+            voices.take_down(
+                voice=voice,
+                words=row["words"],
+                feeling=row["feeling"],
+                how=row["how"],
+                by=by,
+                witness=row["witness"],
+            )
+        Voice.objects.filter(pk=voice.pk).update(heard_at=self.later(asked, 1.3))
+
+    def decide(self, row: dict, nomination: Nomination) -> None:
+        """The decision the data tells of; an invitation by both province coordinators."""
+        told = self.moment(row["met_days_ago"])
+        decided = self.later(told, self.dice.uniform(3, 6))
+        first, second = self.coordinators
+        if row["decision"] == "not_yet":
             screening.decide(
                 nomination=nomination,
-                answer=row["decision"],
+                answer="not_yet",
                 reason=row["reason"],
-                by=self.coordinator,
+                by=first,
                 seen=0,
-                email=email if row["decision"] == "invite" else "",
-                companion=self.people.get(row["companion"]),
+                companion=self.people[row["companion"]],
+                look_again_on=month_ahead(row["look_again_months"], self.today),
                 now=decided,
             )
-            if row["accepted"]:
-                screening.accept(
-                    invitation=Invitation.objects.get(nomination=nomination),
-                    name=row["name"],
-                    called=row["called"],
-                    password=settings.DEMO_PASSWORD,
-                    now=self.later(decided, self.dice.uniform(2, 12)),
-                )
+            return
+        email = f"guest{nomination.pk}@kmnet.example"
+        for seen, by, reason in ((0, first, row["reason"]), (1, second, row["second_reason"])):
+            screening.decide(
+                nomination=nomination,
+                answer="invite",
+                reason=reason,
+                incomplete_why=row["incomplete_why"],
+                by=by,
+                seen=seen,
+                email=email,
+                now=self.later(decided, seen),
+            )
+        if row["accepted"]:
+            screening.accept(
+                invitation=Invitation.objects.get(nomination=nomination),
+                name=row["name"],
+                called=row["called"],
+                password=settings.DEMO_PASSWORD,
+                now=self.later(decided, self.dice.uniform(2, 9)),
+            )
 
 
 def told_days_ago(days: int) -> int:

@@ -9,7 +9,7 @@ from kmnet.thai.models import NormalisedCharField, NormalisedTextField
 from kmnet.thai.text import truncate
 from kmnet.thai.words import and_list
 from members.models import User
-from members.postings import reach_of
+from members.reach import reach_of
 from stories.models.photos import Photo
 from stories.models.visits import Companionship, Visit
 from villages.models import Aspect, Village

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
-from members.models import User
-from members.postings import reach_of
+from members.models import Nomination, User
+from members.reach import reach_of
 from villages.models import Village
 
 
@@ -163,6 +163,15 @@ class Encounter(models.Model):
     does = NormalisedCharField("ทำอะไรอยู่", max_length=160, blank=True)
     agency_words = NormalisedCharField("หน่วยงานหรือกลุ่ม", max_length=160, blank=True)
     words = NormalisedTextField("คำพูดหรือสิ่งที่เห็นเขาทำ", blank=True)
+    nomination = models.ForeignKey(
+        Nomination,
+        verbose_name="แฟ้ม",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="encounters",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "คนที่ได้พบ"

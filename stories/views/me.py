@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from members.models import Duty, Nomination
-from members.postings import home_agency, home_district
+from members.reach import home_agency, home_district
 from stories.models import Promise, Revision, Story, VillageApproval, Visit
 
 
@@ -34,7 +34,17 @@ def me(request):
         "published": mine.filter(state=Story.State.PUBLISHED)
         .select_related("published_revision")
         .newest_first()[:10],
-        "told_of": Nomination.objects.filter(told_by=user).select_related("district"),
+        "told_of": Nomination.objects.filter(tellings__told_by=user)
+        .exclude(state=Nomination.State.ERASED)
+        .select_related("district")
+        .distinct(),
+        "walking_with": user.walking_with.filter(state=Nomination.State.NOT_YET).select_related(
+            "district"
+        ),
+        "introductions": user.introductions.select_related("district"),
+        "buddies": Nomination.objects.filter(
+            buddy=user, state=Nomination.State.ACCEPTED
+        ).select_related("district"),
         "district": home_district(user),
         "agency": home_agency(user),
         "duties": Duty.objects.current().filter(user=user).select_related("district"),

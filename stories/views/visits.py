@@ -206,3 +206,20 @@ def visit_discard(request, number: int):
     visits.discard(visit=visit)
     messages.success(request, "ทิ้งร่างแล้ว")
     return redirect("stories:me")
+
+
+@login_required
+@require_POST
+def person_known(request, number: int, pk: int):
+    """อยากให้เครือข่ายรู้จักคนนี้: one press opens a file, with place, day and words carried over."""
+    visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
+    if not rules.can_edit_visit(request.user, visit):
+        raise Http404
+    encounter = get_object_or_404(visit.encounters, pk=pk)
+    try:
+        nomination = visits.make_known(encounter=encounter, by=request.user)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect(visit)
+    messages.success(request, f"เล่าถึง{nomination.spoken_name}แล้ว เห็นอะไรเพิ่ม เติมได้ที่หน้านี้")
+    return redirect("members:person", nomination.pk)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from members.postings import Reach
+from members.reach import Reach
 from villages.models import Aspect, District, Tambon, Village
 
 

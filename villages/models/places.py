@@ -89,7 +89,7 @@ class VillageQuerySet(models.QuerySet):
         return self.select_related("tambon__district")
 
     def in_reach(self, reach):
-        """Villages inside a `members.postings.Reach` (or anything with all_districts, districts)."""
+        """Villages inside a `members.reach.Reach` (or anything with all_districts, districts)."""
         if reach.all_districts:
             return self
         return self.filter(tambon__district__in=reach.districts)

@@ -1,11 +1,6 @@
-"""People on the desk: who they are, where they serve, who was met and what was decided.
-
-A district's coordinator sees the district, the province's coordinator all. Every list, page and
-choice starts from one scope (`scoped`).
-"""
+"""People on the desk: who they are, where they serve, who keeps which village, letters to them."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,61 +9,11 @@ from django.utils.html import format_html
 
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline, is_caretaker
 from kmnet.thai.admin import be_column
-from members import letters, postings, screening
-from members.forms import DecideForm
-from members.models import (
-    Agency,
-    Decision,
-    Duty,
-    Invitation,
-    Letter,
-    Nomination,
-    Posting,
-    User,
-)
-from members.postings import reach_of
+from members import postings
+from members.admin.scope import DistrictScope, ProvinceOnly, reach
+from members.models import Agency, Duty, Letter, Posting, User
 from villages import keepers
-from villages.models import District, Stewardship, Village
-
-
-def reach(request):
-    """The districts this coordinator looks after."""
-    return reach_of(request.user, duties_only=True)
-
-
-class ProvinceOnly:
-    """Changed by who looks after the province; a district's coordinator may look."""
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return is_caretaker(request) and reach(request).all_districts
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return is_caretaker(request) and reach(request).all_districts
-
-
-class DistrictScope:
-    """Starts every queryset of a ModelAdmin from the coordinator's districts.
-
-    `district_path` is the way from the model to the district's code.
-    """
-
-    district_path = "district"
-
-    def get_queryset(self, request):
-        found = super().get_queryset(request)
-        mine = reach(request)
-        if mine.all_districts:
-            return found
-        return found.filter(**{f"{self.district_path}__in": mine.districts}).distinct()
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        mine = reach(request)
-        if not mine.all_districts:
-            if db_field.related_model is District:
-                kwargs["queryset"] = District.objects.filter(code__in=mine.districts)
-            if db_field.related_model is Village:
-                kwargs["queryset"] = Village.objects.with_places().in_reach(mine)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+from villages.models import Stewardship
 
 
 class PostingInline(LookOnlyInline):
@@ -135,6 +80,21 @@ class PostingAdmin(DistrictScope, DeskAdmin):
     list_select_related = ["user", "agency", "district"]
     list_filter = ["district", "agency__kind"]
     search_fields = ["user__name", "agency__name", "title"]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        begun = postings.begin_posting(
+            user=obj.user,
+            agency=obj.agency,
+            district=obj.district,
+            title=obj.title,
+            begins=obj.begins,
+            ends=obj.ends,
+        )
+        obj.pk = begun.pk
+        obj._state.adding = False
 
 
 @admin.register(Duty)
@@ -233,135 +193,6 @@ class StewardshipAdmin(DistrictScope, DeskAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/members/keeper_renew.html", page)
-
-
-class DecisionInline(LookOnlyInline):
-    model = Decision
-    fields = ["answer", "reason", "companion", "by", be_column("at", "เมื่อ")]
-    readonly_fields = fields
-
-
-class InvitationInline(LookOnlyInline):
-    model = Invitation
-    fields = [
-        "email",
-        be_column("sent_at", "ส่งเมื่อ"),
-        be_column("expires_at", "ใช้ได้ถึง"),
-        be_column("accepted_at", "ตอบรับเมื่อ"),
-        be_column("withdrawn_at", "เลิกใช้เมื่อ"),
-    ]
-    readonly_fields = fields
-
-
-@admin.register(Nomination)
-class NominationAdmin(DeskAdmin):
-    """People met on the way: what they did, who told of them, what was decided and why."""
-
-    change_form_template = "admin/members/nomination/change_form.html"
-    list_display = [
-        "spoken_name",
-        "title",
-        "district",
-        "told_by",
-        "state",
-        be_column("told_at", "เล่าเมื่อ"),
-    ]
-    list_select_related = ["district", "told_by"]
-    list_filter = ["state", "district"]
-    search_fields = ["name", "called", "words"]
-    inlines = [DecisionInline, InvitationInline]
-    fields = [
-        "called",
-        "name",
-        "title",
-        "agency",
-        "agency_words",
-        "district",
-        "met_place",
-        "met_on",
-        "words",
-    ]
-
-    @admin.display(description="ชื่อ", ordering="name")
-    def spoken_name(self, nomination: Nomination) -> str:
-        return nomination.spoken_name
-
-    def get_queryset(self, request):
-        return Nomination.objects.for_user(request.user).select_related("district", "told_by")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        mine = reach(request)
-        if db_field.name == "district" and not mine.all_districts:
-            kwargs["queryset"] = District.objects.filter(code__in=mine.districts)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.told_by = request.user
-        super().save_model(request, obj, form, change)
-
-    def get_urls(self):
-        decide = path(
-            "<int:pk>/decide/",
-            self.admin_site.admin_view(self.decide),
-            name="members_nomination_decide",
-        )
-        return [decide, *super().get_urls()]
-
-    def decide(self, request, pk: int):
-        """Write a decision, look at the letter, then let it stand."""
-        nomination = self.get_queryset(request).filter(pk=pk).first()
-        if nomination is None:
-            raise Http404
-        if not self.has_change_permission(request, nomination):
-            raise PermissionDenied
-        form = DecideForm(request.POST or None, nomination=nomination)
-        preview = ""
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            if "confirm" not in request.POST and data["answer"] == Decision.Answer.INVITE:
-                preview = self.preview(request, nomination, form)
-            else:
-                try:
-                    screening.decide(nomination=nomination, by=request.user, **data)
-                except ValidationError as error:
-                    form.add_error(None, error)
-                    # Pressing again decides in full view of what stands now.
-                    form.data = form.data.copy()
-                    form.data["seen"] = nomination.decisions.count()
-                else:
-                    messages.success(request, f"จดการตัดสินใจเรื่อง{nomination.spoken_name}แล้ว")
-                    return redirect("admin:members_nomination_change", pk)
-        page = self.admin_site.each_context(request) | {
-            "title": f"คุยกันเรื่อง{nomination.spoken_name}",
-            "nomination": nomination,
-            "decisions": nomination.decisions.select_related("by", "companion"),
-            "hindrance": screening.who_may_not_decide(nomination, request.user),
-            "form": form,
-            "preview": preview,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/members/nomination/decide.html", page)
-
-    def preview(self, request, nomination: Nomination, form: DecideForm) -> str:
-        """The letter as it will be sent; empty, with an error on the form, when it could not be."""
-        problems = screening.missing(
-            answer=form.cleaned_data["answer"],
-            reason=form.cleaned_data["reason"],
-            email=form.cleaned_data["email"],
-        )
-        if problems:
-            form.add_error(None, ValidationError(problems))
-            return ""
-        return letters.invitation_text(
-            nomination,
-            words=form.cleaned_data["reason"],
-            by=request.user,
-            link="(ลิงก์ส่วนตัวของเขาจะอยู่ตรงนี้)",
-        )
 
 
 @admin.register(Letter)
