@@ -86,8 +86,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 
-# Visits lie above people in the layers; this names who can tell which visits were walked together.
+# Visits lie above people in the layers; these name who can tell which visits were walked together,
+# and who takes the way to a file out of the visits when the file is erased.
 WALKS_WITH = "stories.walks.walks_with"
+FORGETS_WALKS = "stories.walks.forget"
 
 # The apps whose things lie on the coordinators' desk.
 DESK_APPS = {"stories", "members", "villages"}

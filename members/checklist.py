@@ -75,8 +75,13 @@ def missing(items: list[Item]) -> list[Item]:
 
 
 def walks_with(nomination: Nomination) -> list:
-    """Visits on which this person was met or came along, found from the visits themselves.
+    """Visits on which this person was met or came along, found from the visits themselves."""
+    return walks_with_each([nomination])[nomination.pk]
+
+
+def walks_with_each(nominations) -> dict[int, list]:
+    """The visits walked together with each of these people, by the number of their file.
 
     Visits belong to an app above this one; settings.WALKS_WITH names the function that knows.
     """
-    return import_string(settings.WALKS_WITH)(nomination)
+    return import_string(settings.WALKS_WITH)(nominations)

@@ -6,16 +6,22 @@ Reading and answering: PDPA B.E. 2562 sections 30 and 32. Keeping no longer than
 
 import datetime
 
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from members.history import acting
 from members.models import (
     Erasure,
     FileReply,
     Invitation,
+    Letter,
     Nomination,
     PublicTelling,
     User,
@@ -83,13 +89,17 @@ def due_for_erasure(now: datetime.datetime | None = None):
     ):
         later = Nomination.objects.filter(**{f"{rows}__{moment}__gt": before})
         found = found.exclude(pk__in=later.values("pk"))
+    # A file that joined another goes with it.
+    found = found.filter(same_as=None)
     # Whoever is still walked with has an appointment in the file, and the file waits for it.
     return found.exclude(state=State.NOT_YET, look_again_on__gt=timezone.localdate(now))
 
 
 def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> Erasure:
-    """Erase what stands in a file; what remains is a number, a district and this record.
+    """Erase what stands in a file, the letters about it and the files that joined it.
 
+    What remains is a number, a district and this record; visits keep what they tell of a day, and
+    no longer lead here.
     The database blanks the history's words itself, and only for a file with an Erasure.
     """
     with acting(by, why="ครบหนึ่งปี ลบแฟ้มคนที่ไม่ได้ชวน"):
@@ -99,7 +109,9 @@ def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> 
         # The record comes first: the database lets the parts of a file go only where one stands.
         record = Erasure.objects.create(nomination=locked, rule=rule or "คนที่ไม่ได้ชวน เก็บหนึ่งปี")
         contacts = VoiceContact.objects.filter(voice__nomination=locked)
+        written = Letter.objects.filter(Q(nomination=locked) | Q(public_telling__nomination=locked))
         record.counts = {
+            "letters": written.delete()[0],
             "tellings": locked.tellings.all().delete()[0],
             "evidence": locked.evidence.all().delete()[0],
             "contacts": contacts.delete()[0],
@@ -116,6 +128,37 @@ def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> 
         locked.companion = locked.look_again_on = locked.file_open_until = None
         locked.state = State.ERASED
         locked.save()
+        import_string(settings.FORGETS_WALKS)(locked)
+        LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Nomination), object_id=str(locked.pk)
+        ).update(object_repr=ERASED_NAME)
         with connection.cursor() as cursor:
             cursor.execute("SELECT members_blank_history(%s)", [locked.pk])
+        for joined in locked.merged.exclude(state=State.ERASED):
+            erase(nomination=joined, by=by, rule=rule)
     return record
+
+
+def web_words_due(now: datetime.datetime | None = None):
+    """What came through the public form a year ago and opened no file."""
+    before = (now or timezone.now()) - KEEP
+    return PublicTelling.objects.filter(nomination=None, came_at__lte=before).exclude(
+        handled_at__gt=before
+    )
+
+
+def erase_web_words(now: datetime.datetime | None = None) -> Erasure | None:
+    """Erase what `web_words_due` names, with the letters about it; None when there is nothing."""
+    with acting(None):
+        due = web_words_due(now).select_for_update()
+        numbers = [telling.pk for telling in due]
+        if not numbers:
+            return None
+        written = Letter.objects.filter(public_telling__in=numbers)
+        return Erasure.objects.create(
+            rule="คำเล่าจากหน้าเว็บที่ไม่ได้เปิดแฟ้ม เก็บหนึ่งปี",
+            counts={
+                "letters": written.delete()[0],
+                "public_tellings": PublicTelling.objects.filter(pk__in=numbers).delete()[0],
+            },
+        )

@@ -232,12 +232,27 @@ class MetForm(forms.Form):
         """Whether the trap was filled, or the form was sent faster than anybody types."""
         if self.data.get("website"):
             return True
+        opened = self.seconds_open()
+        return opened is None or opened < self.FEWEST_SECONDS
+
+    def was_open_for_long(self) -> bool:
+        """Whether the page stood open past its day: people do that, with words worth keeping."""
+        return (self.seconds_open() or 0) > self.MOST_SECONDS
+
+    def seconds_open(self) -> float | None:
+        """How long ago the page was opened; None when its stamp is not ours."""
         signer = signing.TimestampSigner(salt="members.met")
         try:
-            opened = int(signer.unsign(self.data.get("opened", ""), max_age=self.MOST_SECONDS))
+            opened = int(signer.unsign(self.data.get("opened", "")))
         except (signing.BadSignature, ValueError):
-            return True
-        return timezone.now().timestamp() - opened < self.FEWEST_SECONDS
+            return None
+        return timezone.now().timestamp() - opened
+
+    def stamp_anew(self) -> None:
+        """Let a form that stood open be sent once more, as it is."""
+        self.data = self.data.copy()
+        self.data["opened"] = self.stamp()
+        self.add_error(None, "หน้านี้เปิดไว้นานแล้ว ที่พิมพ์ไว้ยังอยู่ครบ กดส่งอีกครั้งได้เลย")
 
 
 class FileReplyForm(forms.Form):

@@ -22,12 +22,18 @@ def surroundings() -> dict:
 
 
 def post(*, to: str, name: str, context: dict) -> Letter:
-    """Write the letter `name` and try to send it once the transaction stands."""
+    """Write the letter `name` and try to send it once the transaction stands.
+
+    The `nomination` or public `telling` of the context is whom the letter is about.
+    """
     context = surroundings() | context
+    subject = " ".join(render_to_string(f"letters/{name}_subject.txt", context).split())
     letter = Letter.objects.create(
         to=to,
-        subject=" ".join(render_to_string(f"letters/{name}_subject.txt", context).split()),
+        subject=subject[:200],
         body=render_to_string(f"letters/{name}_body.txt", context),
+        nomination=context.get("nomination"),
+        public_telling=context.get("telling"),
     )
     transaction.on_commit(lambda: deliver(letter.pk), robust=True)
     return letter
@@ -135,24 +141,27 @@ def post_introduction(telling: PublicTelling) -> Letter:
     )
 
 
-def post_voice_reminder(voice: Voice) -> Letter:
+def post_voice_reminder(voice: Voice) -> list[Letter]:
     """To whoever asked for a voice: a week has gone by."""
-    return post(to=voice.asked_by.email, name="voice_reminder", context=about_voice(voice))
+    return post_about_voice(voice, "voice_reminder")
 
 
-def post_voice_another(voice: Voice) -> Letter:
+def post_voice_another(voice: Voice) -> list[Letter]:
     """To whoever asked for a voice: two weeks have gone by, perhaps ask somebody else."""
-    return post(to=voice.asked_by.email, name="voice_another", context=about_voice(voice))
+    return post_about_voice(voice, "voice_another")
 
 
-def about_voice(voice: Voice) -> dict:
-    """What both reminders tell."""
-    return {
+def post_about_voice(voice: Voice, name: str) -> list[Letter]:
+    """To whoever asked; to the district's coordinators when the asker walks with us no more."""
+    asker = voice.asked_by
+    people = [asker] if asker.is_active else coordinators_of(voice.nomination.district)
+    context = {
         "voice": voice,
         "nomination": voice.nomination,
-        "to": voice.asked_by,
+        "asker": asker,
         "link": settings.SITE_URL + voice.get_absolute_url(),
     }
+    return [post(to=user.email, name=name, context=context | {"to": user}) for user in people]
 
 
 def post_coming(posting: Posting) -> list[Letter]:

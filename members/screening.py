@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kmnet.thai.text import normalise_query
 from members import letters
 from members.checklist import checklist, missing
 from members.history import acting
@@ -111,11 +112,16 @@ def shares_agency(nomination: Nomination, by: User) -> bool:
     mine = Posting.objects.current().filter(user=by)
     if nomination.agency_id:
         return mine.filter(agency=nomination.agency_id).exists()
-    words = nomination.agency_words
+    words = in_one_run(nomination.agency_words)
     return bool(words) and any(
-        words in (posting.agency.name, posting.agency.short_name)
+        words in (in_one_run(posting.agency.name), in_one_run(posting.agency.short_name))
         for posting in mine.select_related("agency")
     )
+
+
+def in_one_run(name: str) -> str:
+    """A name as it is compared, without spaces: อบต. ไสหมาก is อบต.ไสหมาก."""
+    return normalise_query(name).replace(" ", "")
 
 
 def lacking(*, answer: str, reason: str, email: str, companion, look_again_on) -> dict[str, str]:
@@ -268,20 +274,19 @@ def accept(
 ) -> User:
     """The person says yes: account, verified e-mail, posting, a buddy, and letters of welcome.
 
-    Raises InvitationDoesNotOpen when the link was used in another window meanwhile.
+    Raises InvitationDoesNotOpen when the link was used in another window meanwhile, or when
+    somebody with this e-mail walks with us already.
     """
     now = now or timezone.now()
     with acting(None, why="เจ้าตัวตอบรับเอง"):
-        locked = (
-            Invitation.objects.select_for_update(of=("self",))
-            .open(now)
-            .select_related("nomination__district", "nomination__agency")
-            .filter(pk=invitation.pk)
-            .first()
-        )
-        if locked is None:
+        # The file first and then its invitation, as `decide` holds them: else the two could wait
+        # for each other.
+        nomination = Nomination.objects.select_for_update().get(pk=invitation.nomination_id)
+        opens = Invitation.objects.select_for_update().open(now)
+        locked = opens.filter(pk=invitation.pk).first()
+        # The same person may have been told of twice and accepted the other letter.
+        if locked is None or User.objects.filter(email__iexact=locked.email).exists():
             raise InvitationDoesNotOpen
-        nomination = locked.nomination
         user = User.objects.create_user(locked.email, password, name=name, called=called)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         agency = agency_of(nomination)
@@ -314,10 +319,15 @@ def agency_of(nomination: Nomination) -> Agency | None:
 
 
 def choose_buddy(nomination: Nomination) -> User | None:
-    """Who walks beside the newcomer first: the partner who told of them, else their companion."""
-    tellers = [
-        telling.told_by
-        for telling in nomination.tellings.select_related("told_by")
-        if telling.told_by and telling.told_by.is_active
+    """Who walks beside the newcomer first, of those who still walk with us.
+
+    The partner who told of them; else whoever was their companion, wrote what they saw of them,
+    or decided to invite them.
+    """
+    people = [
+        *(telling.told_by for telling in nomination.tellings.select_related("told_by")),
+        *(decision.companion for decision in nomination.decisions.select_related("companion")),
+        *(evidence.by for evidence in nomination.evidence.select_related("by")),
+        *(decision.by for decision in nomination.decisions.select_related("by")),
     ]
-    return tellers[0] if tellers else nomination.companion
+    return next((user for user in people if user and user.is_active), None)

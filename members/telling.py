@@ -33,14 +33,15 @@ def tell_of(
     met_place: str = "",
     met_on: datetime.date | None = None,
     talked: bool = False,
+    opened_by: User | None = None,
     now: datetime.datetime | None = None,
 ) -> Nomination:
     """Open a file about a person met somewhere, in the words of who met them.
 
-    `by` is None for a villager, who then has a `teller_name`.
+    `by` is None for a villager, who then has a `teller_name`, and whose words `opened_by` took up.
     """
     now = now or timezone.now()
-    with acting(by):
+    with acting(by or opened_by):
         nomination = Nomination.objects.create(
             name=name,
             called=called,
@@ -106,7 +107,8 @@ def perhaps_the_same(nomination: Nomination):
 def join(*, nomination: Nomination, into: Nomination, by: User) -> Nomination:
     """A human says that two files are about one person: the later joins the earlier.
 
-    Raises ValidationError when either has been decided on or joined already meanwhile.
+    Words about somebody who was decided on already join their file; a file that was decided on
+    joins none. Raises ValidationError for that, and when either was joined or erased meanwhile.
     """
     if nomination.pk == into.pk:
         raise ValidationError("เลือกแฟ้มเดียวกันสองครั้ง เลือกอีกแฟ้มหนึ่ง")
@@ -114,7 +116,12 @@ def join(*, nomination: Nomination, into: Nomination, by: User) -> Nomination:
         both = Nomination.objects.select_for_update().in_bulk([nomination.pk, into.pk])
         joining, kept = both[nomination.pk], both[into.pk]
         open_states = (Nomination.State.WAITING, Nomination.State.SECOND)
-        if joining.same_as_id or kept.same_as_id or joining.state not in open_states:
+        if (
+            joining.same_as_id
+            or kept.same_as_id
+            or joining.state not in open_states
+            or kept.state == Nomination.State.ERASED
+        ):
             raise ValidationError("แฟ้มนี้รวมหรือตัดสินใจไปแล้ว เปิดหน้านี้ใหม่อีกครั้ง")
         for rows in (joining.tellings, joining.evidence, joining.voices):
             rows.update(nomination=kept)
@@ -187,6 +194,7 @@ def take_up(*, telling: PublicTelling, by: User) -> Nomination:
             met_place=locked.met_place,
             by=None,
             teller_name=locked.teller_name,
+            opened_by=by,
             now=locked.came_at,
         )
         handled(locked, state=State.TAKEN_UP, by=by, nomination=nomination)

@@ -35,21 +35,17 @@ def lay_silent_invitations(now: datetime.datetime | None = None) -> int:
     """Invitations that were not answered in their thirty days lapse, kindly; returns how many."""
     now = now or timezone.now()
     done = 0
-    for pk in Invitation.objects.silent(now).values_list("pk", flat=True):
+    for pk, file in Invitation.objects.silent(now).values_list("pk", "nomination"):
         with acting(None, why="ครบกำหนดแล้วเจ้าตัวยังไม่ได้ตอบ"):
-            invitation = (
-                Invitation.objects.silent(now)
-                .select_for_update(of=("self",))
-                .select_related("nomination")
-                .filter(pk=pk)
-                .first()
-            )
+            nomination = Nomination.objects.select_for_update().get(pk=file)
+            silent = Invitation.objects.silent(now).select_for_update()
+            invitation = silent.filter(pk=pk).first()
             if invitation is None:
                 continue
             invitation.withdrawn_at = now
             invitation.save(update_fields=["withdrawn_at"])
-            invitation.nomination.state = State.LAPSED
-            invitation.nomination.save(update_fields=["state"])
+            nomination.state = State.LAPSED
+            nomination.save(update_fields=["state"])
             letters.post_lapsed(invitation)
             done += 1
     return done
@@ -73,7 +69,7 @@ def remind_voices(now: datetime.datetime | None = None) -> tuple[int, int]:
 
 
 def nudge(due, words: str, letter) -> int:
-    """Write one letter for each voice that has not had this nudge; the contact log remembers."""
+    """Write letters for each voice that has not had this nudge; the contact log remembers."""
     done = 0
     for pk in due.exclude(contacts__words=words).values_list("pk", flat=True):
         with acting(None):

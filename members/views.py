@@ -108,12 +108,15 @@ def met(request):
     """
     form = MetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not form.looks_like_a_machine():
+        if form.looks_like_a_machine():
+            return redirect("members:met-thanks")
+        if not form.was_open_for_long():
             data = form.cleaned_data
             PublicTelling.objects.create(
                 **{name: data[name] for name in data if name not in {"website", "opened"}}
             )
-        return redirect("members:met-thanks")
+            return redirect("members:met-thanks")
+        form.stamp_anew()
     return render(request, "members/met.html", {"form": form})
 
 
@@ -148,8 +151,12 @@ def person_evidence(request, pk: int):
 
 
 def told_of(request, pk: int) -> Nomination:
-    """A nomination in whose file stand words of this person. Raises Http404 for everybody else."""
+    """A nomination in whose file stand words of this person. Raises Http404 for everybody else.
+
+    The address of a file that joined another leads to that other.
+    """
     mine = Nomination.objects.for_user(request.user).filter(tellings__told_by=request.user)
+    pk = Nomination.objects.filter(pk=pk).values_list("same_as", flat=True).first() or pk
     nomination = get_object_or_404(mine.select_related("district").distinct(), pk=pk)
     if nomination.state == Nomination.State.ERASED:
         raise Http404

@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kmnet.thai.text import normalise_query
 from members.history import acting
 from members.models import Nomination, User, Voice, VoiceContact
 from villages.models import District
@@ -42,7 +43,7 @@ def ask(
     problems = {}
     if not name.strip():
         problems["name"] = "ยังไม่ได้ใส่ชื่อคนที่จะไปขอฟัง"
-    elif name.strip() == nomination.name:
+    elif normalise_query(name) == normalise_query(nomination.name):
         problems["name"] = "เจ้าตัวพูดถึงตัวเองไม่นับเป็นเสียง เลือกคนที่เคยทำอะไรกับเขา"
     if kind == Voice.Kind.PEER and district is None:
         problems["district"] = "ยังไม่ได้เลือกว่าเพื่อนคนนี้อยู่อำเภอไหน"

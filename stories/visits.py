@@ -44,6 +44,7 @@ class Told:
     taken_home: str = ""
 
 
+LONGEST_TITLE = Nomination._meta.get_field("title").max_length
 WORDS = ("good", "smiled", "others", "expected", "beyond", "short", "taken_home")
 
 
@@ -170,18 +171,18 @@ def write_people(visit: Visit, met: list[dict]) -> None:
 def make_known(*, encounter: Encounter, by: User) -> Nomination:
     """Open a file about somebody met on a visit, with place, day and words carried over.
 
-    Pressing twice opens one file. Raises ValidationError when the visit has no village yet, or
-    nothing is written of what the person did.
+    Pressing twice opens one file. Raises ValidationError when the visit has no village yet, when
+    nothing is written of what the person did, or when the visit was changed meanwhile.
     """
     with transaction.atomic():
-        encounter = (
-            Encounter.objects.select_for_update(of=("self",))
-            .select_related("visit__village__tambon__district", "nomination")
-            .get(pk=encounter.pk)
-        )
+        # The visit is held as in `revise`. Nothing is joined to a locking query: whoever had to
+        # wait for the lock would get the joined rows as they were before.
+        visit = Visit.objects.select_for_update().get(pk=encounter.visit_id)
+        encounter = visit.encounters.filter(pk=encounter.pk).first()
+        if encounter is None:
+            raise ValidationError("มีคนแก้การลงพื้นที่นี้ไปก่อนแล้ว เปิดหน้านี้ใหม่ แล้วกดอีกครั้ง")
         if encounter.nomination:
             return encounter.nomination
-        visit = encounter.visit
         if visit.village is None:
             raise ValidationError("เลือกหมู่บ้านของการลงพื้นที่นี้ก่อน แล้วค่อยเล่าถึงคนที่ได้พบ")
         words = "\n".join(filter(None, [encounter.does, encounter.words]))
@@ -190,7 +191,7 @@ def make_known(*, encounter: Encounter, by: User) -> Nomination:
         encounter.nomination = telling.tell_of(
             name=encounter.name,
             called=encounter.called,
-            title=encounter.does,
+            title=encounter.does if len(encounter.does) <= LONGEST_TITLE else "",
             agency_words=encounter.agency_words,
             district=visit.village.tambon.district,
             words=words,

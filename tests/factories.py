@@ -1,6 +1,7 @@
 """One maker per thing, through the site's own deeds where there is one; no surprises."""
 
 import datetime
+import importlib
 import io
 import itertools
 import uuid
@@ -10,8 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from members import postings, screening
-from members.models import Agency, Nomination, User
+from members import postings, screening, telling, voices
+from members.models import (
+    Agency,
+    Criterion,
+    Evidence,
+    Invitation,
+    Nomination,
+    PublicTelling,
+    User,
+    Voice,
+)
 from stories import photos, publishing, visits
 from stories.models import Photo, Story, VillageApproval, Visit
 from stories.publishing import Written
@@ -117,7 +127,7 @@ def make_published(by: User, village: Village, title: str = "เครื่อ�
 
 
 def make_nomination(by: User, district: str, name: str = "สายใจ รักเรียน", **more) -> Nomination:
-    return screening.tell_of(
+    return telling.tell_of(
         name=name,
         called=more.pop("called", "ครู"),
         district=District.objects.get(code=district),
@@ -125,3 +135,114 @@ def make_nomination(by: User, district: str, name: str = "สายใจ รั
         by=by,
         **more,
     )
+
+
+def make_coordinator(email: str, name: str, called: str = "", district: str | None = None) -> User:
+    """Who looks after a district, or the province without one; serves in no agency."""
+    user = make_user(email, name, called)
+    postings.begin_duty(
+        user=user,
+        kind="coordinator",
+        district=District.objects.get(code=district) if district else None,
+        begins=days_ago(300),
+    )
+    user.refresh_from_db()
+    return user
+
+
+def criteria() -> list[Criterion]:
+    """The network's nine criteria in their order, also after a test that emptied every table."""
+    written = importlib.import_module("members.migrations.0005_first_tellings_and_criteria")
+    for position, (words, matters) in enumerate(written.CRITERIA, start=1):
+        Criterion.objects.get_or_create(
+            words=words, defaults={"matters": matters, "position": position}
+        )
+    return list(Criterion.objects.order_by("position"))
+
+
+def make_evidence(nomination: Nomination, by: User, number: int = 1, **more) -> Evidence:
+    """Something seen, with a witness, on the criterion of that number."""
+    return screening.add_evidence(
+        nomination=nomination,
+        criterion=criteria()[number - 1],
+        direction=more.pop("direction", "for"),
+        what=more.pop("what", f"เห็นกับตาเรื่องที่ {number}"),
+        who_says=more.pop("who_says", "ป้าแมว"),
+        by=by,
+        **more,
+    )
+
+
+def ask_voice(nomination: Nomination, by: User, kind: str = "villager", **more) -> Voice:
+    """Somebody asked for a voice: ป้าแมว of the village, or หมอนก of ท่าศาลา."""
+    peer = {"name": "นก ต่างถิ่น", "called": "หมอ", "district": District.objects.get(code="8008")}
+    who = peer if kind == "peer" else {"name": "แมว ใจเย็น", "called": "ป้า"}
+    return voices.ask(nomination=nomination, kind=kind, by=by, **(who | more))
+
+
+def make_voice(nomination: Nomination, by: User, kind: str = "villager", **more) -> Voice:
+    """A voice that was heard face to face."""
+    return voices.take_down(
+        voice=ask_voice(nomination, by, kind, **more),
+        words=f"เคยทำงานด้วยกัน ({kind})",
+        feeling="glad",
+        how="in_person",
+        by=by,
+    )
+
+
+def make_whole_file(by: User, village: Village, name: str = "สายใจ รักเรียน", **more) -> Nomination:
+    """A file that lacks nothing: met, talked, four criteria, two voices, walked together."""
+    nomination = make_nomination(
+        by,
+        village.code[:4],
+        name=name,
+        met_place=more.pop("met_place", village.full_name),
+        met_on=days_ago(20),
+        talked=True,
+        **more,
+    )
+    for number, criterion in enumerate(criteria(), start=1):
+        if criterion.matters:
+            make_evidence(nomination, by, number)
+    make_voice(nomination, by, "villager")
+    make_voice(nomination, by, "peer")
+    make_visit(by, village, others=f"ครู{name}")
+    return nomination
+
+
+def invite(nomination: Nomination, *deciders: User, email: str = "saijai@kmnet.example", **more):
+    """Two people say yes, each with a reason of their own; returns the open invitation."""
+    for decider in deciders:
+        screening.decide(
+            nomination=nomination,
+            answer="invite",
+            reason=f"{decider.name}เห็นแล้วว่าทำด้วยใจ",
+            incomplete_why="รู้จักกันมานาน",
+            email=email,
+            by=decider,
+            seen=nomination.decisions.count(),
+            **more,
+        )
+    return Invitation.objects.get(nomination=nomination, withdrawn_at=None)
+
+
+def accept(invitation: Invitation, name: str = "สายใจ รักเรียน", called: str = "ครู") -> User:
+    return screening.accept(
+        invitation=invitation, name=name, called=called, password="ลมพัดที่ทุ่งสง2569"
+    )
+
+
+def make_public_telling(district: str = "8006", **more) -> PublicTelling:
+    """A villager's words through the public form, waiting for a coordinator."""
+    told = {
+        "name": "สายใจ รักเรียน",
+        "called": "ครู",
+        "agency_words": "โรงเรียนบ้านทาบทอง",
+        "met_place": "ลานวัดแม่เจ้าอยู่หัว",
+        "words": "มาสอนหลานทำปุ๋ยทุกเย็น",
+        "teller_name": "ป้าแมว ใจเย็น",
+        "contact": "ร้านขนมหน้าวัด",
+        **more,
+    }
+    return PublicTelling.objects.create(district=District.objects.get(code=district), **told)

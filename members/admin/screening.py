@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
@@ -22,7 +24,7 @@ from kmnet.admin import DeskAdmin, LookOnly
 from kmnet.thai.admin import be_column
 from members import files, letters, screening, telling, voices
 from members.admin.scope import DistrictScope, choices_within, reach
-from members.checklist import checklist, missing, walks_with
+from members.checklist import checklist, missing, walks_with, walks_with_each
 from members.forms import (
     AskVoiceForm,
     DecideForm,
@@ -33,7 +35,9 @@ from members.forms import (
     ReplaceVoiceForm,
     TakeDownForm,
 )
+from members.history import acting
 from members.models import Criterion, Decision, Erasure, Event, Nomination, User, Voice
+from members.models.nominations import file_address
 from villages.models import District
 
 
@@ -115,6 +119,17 @@ VOICE_DEEDS = {
 }
 
 
+class DeskList(ChangeList):
+    """Works out what each file of the page lacks, for all of them together."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        criteria = list(Criterion.objects.filter(matters=True))
+        walks = walks_with_each(self.result_list)
+        for nomination in self.result_list:
+            nomination.lacking = missing(checklist(nomination, criteria, walks[nomination.pk]))
+
+
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
     """People met on the way. The list is the queue; a name opens the file."""
@@ -125,7 +140,6 @@ class NominationAdmin(DeskAdmin):
     search_fields = ["name", "called", "tellings__words"]
     ordering = ["waits_since", "pk"]
     fields = ["called", "name", "title", "agency", "agency_words"]
-    criteria = None  # the rows that matter, looked up once for a list
 
     def get_queryset(self, request):
         return Nomination.objects.in_care_of(request.user).with_file()
@@ -134,14 +148,19 @@ class NominationAdmin(DeskAdmin):
         found, _ = super().get_search_results(request, queryset, search_term)
         return found.distinct(), False
 
+    def get_changelist(self, request, **kwargs):
+        return DeskList
+
     def changelist_view(self, request, extra_context=None):
-        # Looked up once for the page, and not once a row.
-        self.criteria = list(Criterion.objects.filter(matters=True))
         extra_context = {"title": "คนที่ได้พบ ใครรอคุยกันอยู่", **(extra_context or {})}
         return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request) -> bool:
         return False
+
+    def save_model(self, request, obj, form, change):
+        with acting(request.user):
+            super().save_model(request, obj, form, change)
 
     @admin.display(description="ชื่อ")
     def file_link(self, nomination: Nomination) -> str:
@@ -158,10 +177,9 @@ class NominationAdmin(DeskAdmin):
     def still_missing(self, nomination: Nomination) -> str:
         if nomination.state not in (Nomination.State.WAITING, Nomination.State.SECOND):
             return "–"
-        items = missing(checklist(nomination, self.criteria))
-        if not items:
+        if not nomination.lacking:
             return "ครบแล้ว คุยกันได้"
-        names = dict.fromkeys(item.short or item.name for item in items)
+        names = dict.fromkeys(item.short or item.name for item in nomination.lacking)
         return format_html_join(" · ", "{}", ((name,) for name in names))
 
     def get_urls(self):
@@ -236,7 +254,7 @@ class NominationAdmin(DeskAdmin):
         """A voice with what can be done about it while it is waited for."""
         return {
             "voice": voice,
-            "address": voice.get_absolute_url() if voice.is_waiting else "",
+            "address": settings.SITE_URL + voice.get_absolute_url() if voice.is_waiting else "",
             "forms": {
                 name.replace("-", "_"): bound.get(f"{voice.pk}-{name}")
                 or deed.form(prefix=f"v{voice.pk}")
@@ -249,7 +267,7 @@ class NominationAdmin(DeskAdmin):
         open_until = nomination.file_open_until
         if open_until is None or open_until < timezone.now():
             return ""
-        return reverse("members:own-file", args=[nomination.file_secret])
+        return settings.SITE_URL + file_address(nomination)
 
     # -- deeds
 
@@ -270,7 +288,7 @@ class NominationAdmin(DeskAdmin):
             request, nomination, f"{voice}-{deed}", form, VOICE_DEEDS[deed], voice=chosen
         )
 
-    def run(self, request, nomination, name: str, form: forms.Form, deed: Deed, **about):
+    def run(self, request, nomination, name: str, form: forms.Form, deed: Deed, /, **about):
         """Bind, do, say, go on; the same for every deed in the file."""
         if form.is_valid():
             try:
@@ -282,11 +300,17 @@ class NominationAdmin(DeskAdmin):
                     form.add_error(None, error.messages)
             else:
                 messages.success(request, deed.done)
-                return redirect("admin:members_nomination_file", nomination.pk)
+                return self.back_to(request, nomination)
         if not form.fields:
             messages.warning(request, " ".join(form.non_field_errors()))
             return redirect("admin:members_nomination_file", nomination.pk)
         return self.show_file(request, nomination, {name: form})
+
+    def back_to(self, request, nomination: Nomination):
+        """The file; the list, when the file has moved out of this coordinator's districts."""
+        if self.get_queryset(request).filter(pk=nomination.pk).exists():
+            return redirect("admin:members_nomination_file", nomination.pk)
+        return redirect("admin:members_nomination_changelist")
 
     def join_view(self, request, pk: int, other: int):
         """A human says that two files are about one person."""
@@ -305,9 +329,12 @@ class NominationAdmin(DeskAdmin):
         """Write a decision, look at the letter, then let it stand."""
         nomination = self.found(request, pk)
         form = self.narrowed(request, DecideForm(request.POST or None, nomination=nomination))
+        hindrance = screening.who_may_not_decide(nomination, request.user)
         preview = ""
         if request.method == "POST" and form.is_valid():
-            if self.wants_preview(request, nomination, form):
+            if hindrance:
+                form.add_error(None, hindrance)
+            elif self.wants_preview(request, nomination, form):
                 preview = self.preview(request, nomination, form)
             else:
                 try:
@@ -328,7 +355,7 @@ class NominationAdmin(DeskAdmin):
             "nomination": nomination,
             "decisions": nomination.decisions.select_related("by", "companion"),
             "lacking": missing(checklist(nomination)),
-            "hindrance": screening.who_may_not_decide(nomination, request.user),
+            "hindrance": hindrance,
             "form": form,
             "preview": preview,
             "opts": self.opts,

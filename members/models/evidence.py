@@ -70,6 +70,13 @@ class Evidence(models.Model):
         """Good words without anybody named who gained or saw it, the person aside: a statement."""
         if self.direction == self.Direction.AGAINST:
             return False
-        own = normalise_query(self.nomination.name)
-        named = (normalise_query(self.who_benefited), normalise_query(self.who_says))
-        return all(not words or own in words for words in named)
+        return not (self.names_another(self.who_benefited) or self.names_another(self.who_says))
+
+    def names_another(self, words: str) -> bool:
+        """Whether anybody stands in `words` beside the person whom the file is about."""
+        person = self.nomination
+        first = person.name.split(" ")[0]
+        left = normalise_query(words)
+        for own in (person.spoken_name, person.name, person.called + first, first, "เจ้าตัว"):
+            left = left.replace(normalise_query(own), "")
+        return any(letter.isalnum() for letter in left)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from members.models.nominations import Nomination, PublicTelling
+
 
 class LetterQuerySet(models.QuerySet):
     """Questions about letters."""
@@ -22,6 +24,24 @@ class Letter(models.Model):
     sent_at = models.DateTimeField("ส่งเมื่อ", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("ลองส่งแล้ว (ครั้ง)", default=0)
     trouble = models.TextField("ติดขัดเพราะ", blank=True)
+
+    # Whom a letter is about, so that it goes when what is kept about them goes.
+    nomination = models.ForeignKey(
+        Nomination,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        editable=False,
+    )
+    public_telling = models.ForeignKey(
+        PublicTelling,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        editable=False,
+    )
 
     objects = LetterQuerySet.as_manager()
 

@@ -325,10 +325,19 @@ class PublicTelling(models.Model):
 
 
 class Erasure(models.Model):
-    """The record that a file was erased: when, why, how much; nothing of what stood in it."""
+    """The record that a file was erased: when, why, how much; nothing of what stood in it.
+
+    One without a nomination tells of words from the public form that opened no file.
+    """
 
     nomination = models.OneToOneField(
-        Nomination, verbose_name="แฟ้มเลขที่", on_delete=models.PROTECT, related_name="erasure"
+        Nomination,
+        verbose_name="แฟ้มเลขที่",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="erasure",
+        help_text="เว้นว่างเมื่อลบคำเล่าจากหน้าเว็บที่ไม่ได้เปิดแฟ้ม",
     )
     at = models.DateTimeField("ลบเมื่อ", default=timezone.now)
     rule = models.CharField("ตามกติกา", max_length=200)
@@ -339,7 +348,7 @@ class Erasure(models.Model):
         ordering = ["-at"]
 
     def __str__(self):
-        return f"แฟ้มเลขที่ {self.nomination_id}"
+        return f"แฟ้มเลขที่ {self.nomination_id}" if self.nomination_id else self.rule
 
 
 def month_ahead(months: int, today: datetime.date | None = None) -> datetime.date:

@@ -381,7 +381,7 @@ PEOPLE = [
         "title": "หัวหน้ากลุ่มงานยุทธศาสตร์จังหวัด",
         "district": None,
         "roles": ["sponsor"],
-        "duty": None,
+        "duty": "province",
         "since_days": 480,
     },
 ]

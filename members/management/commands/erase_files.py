@@ -22,4 +22,7 @@ class Command(BaseCommand):
                 continue
             record = files.erase(nomination=nomination)
             self.stdout.write(f"ลบแล้ว {line} {record.counts}")
-        self.stdout.write(f"รวม {len(due)} แฟ้ม")
+        web_words = files.web_words_due().count()
+        if not options["dry_run"]:
+            files.erase_web_words()
+        self.stdout.write(f"รวม {len(due)} แฟ้ม กับคำเล่าจากหน้าเว็บ {web_words} เรื่อง")
