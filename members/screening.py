@@ -173,7 +173,8 @@ def accept(
 ) -> User:
     """The person says yes: account, verified e-mail, a posting in the district, the teller told.
 
-    Raises InvitationDoesNotOpen when the link was used in another window meanwhile.
+    Raises InvitationDoesNotOpen when the link was used in another window meanwhile, or when
+    somebody with this e-mail walks with us already.
     """
     now = now or timezone.now()
     locked = (
@@ -183,7 +184,8 @@ def accept(
         .filter(pk=invitation.pk)
         .first()
     )
-    if locked is None:
+    # The same person may have been told of twice and accepted the other letter.
+    if locked is None or User.objects.filter(email__iexact=locked.email).exists():
         raise InvitationDoesNotOpen
     nomination = locked.nomination
     user = User.objects.create_user(locked.email, password, name=name, called=called)

@@ -6,8 +6,10 @@ A visitor without a name is just `client`.
 """
 
 import shutil
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -21,7 +23,13 @@ from villages.models import District, Village
 def django_db_setup(django_db_setup, django_db_blocker):
     """The real province, loaded once."""
     with django_db_blocker.unblock():
-        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+        load_the_province()
+
+
+def load_the_province() -> None:
+    """What every database of the site holds from its first day: places and aspects."""
+    call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    import_module("villages.migrations.0002_aspects").write(apps, None)
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +44,9 @@ def quick_and_private(settings, tmp_path):
 
 @pytest.fixture
 def places(db):
-    """The province's places, also after a test that emptied every table."""
+    """The province's places and aspects, also after a test that emptied every table."""
     if not District.objects.exists():
-        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+        load_the_province()
     cache.clear()
 
 

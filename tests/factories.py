@@ -46,7 +46,9 @@ def make_user(email: str, name: str, called: str = "", district: str | None = No
     return user
 
 
-def make_keeper(village: Village, by: User, name: str = "มาลี ใจเย็น", called: str = "ป้า") -> Stewardship:
+def make_keeper(
+    village: Village, by: User, name: str = "มาลี ใจเย็น", called: str = "ป้า"
+) -> Stewardship:
     return keepers.appoint(
         village=village, name=name, called=called, vouched="ที่ประชุมหมู่บ้าน", by=by, since=days_ago(100)
     )
@@ -75,11 +77,17 @@ def make_visit(by: User, village: Village, *, photos_of: tuple[str, ...] = (), *
 
 def make_photo(visit: Visit, colour: str = "green") -> Photo:
     return photos.take_in(
-        visit=visit, file=photo_file(colour), by=visit.author, caption=f"รูปสี {colour}", alt="รูป"
+        visit=visit,
+        file=photo_file(colour, size=(400, 300)),
+        by=visit.author,
+        caption=f"รูปสี {colour}",
+        alt="รูป",
     )
 
 
-def make_story(visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more) -> Story:
+def make_story(
+    visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more
+) -> Story:
     """A draft by the visit's author, showing all the visit's photos."""
     written = Written(
         title=title,

@@ -47,6 +47,11 @@ class StoryQuerySet(models.QuerySet):
             | Q(published_at=story.published_at, number__lt=story.number)
         )
 
+    def with_latest_title(self):
+        """Brings along `latest_title`, of the text on the scribe's desk, whatever was answered."""
+        latest = Revision.objects.filter(story=models.OuterRef("pk")).order_by("-position")
+        return self.annotate(latest_title=models.Subquery(latest.values("title")[:1]))
+
     def with_cards(self):
         """Brings along what a card shows, in a fixed number of queries."""
         return self.select_related(

@@ -71,7 +71,7 @@ def receive(request, visit: Visit):
             if visit.is_draft or "seen" not in request.POST:
                 visit = visits.keep(visit=visit, told=told, typed=typed, by=request.user)
             else:
-                seen = int(request.POST["seen"]) if request.POST["seen"].isdigit() else 0
+                seen = int(request.POST["seen"]) if request.POST["seen"].isdecimal() else 0
                 visits.revise(visit=visit, told=told, typed=typed, by=request.user, seen=seen)
         except ValidationError as error:
             form.add_error(None, error)
@@ -85,7 +85,7 @@ def bound_people(request, action: str):
     post = request.POST.copy()
     if "met-TOTAL_FORMS" not in post:
         post["met-TOTAL_FORMS"], post["met-INITIAL_FORMS"] = "0", "0"
-    if action == "more_people" and post["met-TOTAL_FORMS"].isdigit():
+    if action == "more_people" and post["met-TOTAL_FORMS"].isdecimal():
         post["met-TOTAL_FORMS"] = str(min(int(post["met-TOTAL_FORMS"]) + 1, 12))
     return post, MetFormSet(post, prefix="met")
 
@@ -133,11 +133,7 @@ def take_photos(request, visit: Visit) -> list[str]:
 
 def show(request, *, form, visit, met=None, refused=()):
     """The form's page, with the photos that have arrived and the promises still open there."""
-    village = None
-    if form.is_bound and form.is_valid():
-        village = form.cleaned_data["village"]
-    elif visit is not None and visit.village_id:
-        village = visit.village
+    village = form.chosen_village() or (visit and visit.village)
     promises = Promise.objects.none()
     if village:
         promises = Promise.objects.open().filter(visit__village=village).exclude(visit=visit)
@@ -179,7 +175,7 @@ def visit(request, number: int):
     page = {
         "visit": visit,
         "photos": visit.photos.standing(),
-        "stories": visit.stories.for_user(request.user).prefetch_related("revisions"),
+        "stories": visit.stories.for_user(request.user).with_latest_title(),
         "aside": visits.set_aside(visit) if visit.author == request.user else [],
         "can_edit": rules.can_edit_visit(request.user, visit),
         "can_write": rules.can_write_story(request.user, visit),

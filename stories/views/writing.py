@@ -93,7 +93,7 @@ def with_another_row(post):
     """The post, with one more empty row of tellers when its button was pressed."""
     post = post.copy()
     total = post.get("tellers-TOTAL_FORMS", "")
-    if post.get("action") == "more_tellers" and total.isdigit():
+    if post.get("action") == "more_tellers" and total.isdecimal():
         post["tellers-TOTAL_FORMS"] = str(min(int(total) + 1, 8))
     return post
 
@@ -190,7 +190,10 @@ def story_answer(request, number: int):
     if not rules.can_carry_to_village(request.user, story):
         raise Http404
     form = InPersonAnswerForm(request.POST)
-    question = story.approvals.open().first()
+    # The question that was on the page: a newer text was not the one that was read.
+    number_asked = request.POST.get("question", "")
+    asked = story.approvals.filter(pk=number_asked if number_asked.isdecimal() else 0)
+    question = asked.filter(answer="").first()
     if question is None:
         messages.warning(request, "ไม่มีคำถามค้างอยู่กับหมู่บ้านแล้ว ดูคำตอบล่าสุดในหน้านี้")
         return redirect("stories:story-desk", number=story.number)
@@ -201,6 +204,9 @@ def story_answer(request, number: int):
             )
         except ValidationError as error:
             form.add_error(None, error)
+            if not story.approvals.open().exists():
+                # Without an open question the page has no form to show the sentence in.
+                messages.warning(request, error.messages[0])
         else:
             messages.success(request, "จดคำตอบของหมู่บ้านแล้ว")
             return redirect("stories:story-desk", number=story.number)
