@@ -1,5 +1,7 @@
 """The shape of what people type about visits and stories. Rules stay with the deeds."""
 
+import uuid
+
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
@@ -362,6 +364,7 @@ class StoryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args, visit: Visit, shown: dict | None = None, **kwargs):
         """`shown` maps a photo's pk to its (caption, alt) in the text on the desk."""

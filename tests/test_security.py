@@ -122,7 +122,9 @@ def test_the_deploy_check_has_nothing_to_say():
     assert checked.returncode == 0
 
 
-@pytest.mark.parametrize("name", ["KMNET_SECRET_KEY", "KMNET_HOSTS", "KMNET_SITE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "name", ["KMNET_SECRET_KEY", "KMNET_HOSTS", "KMNET_SITE_URL", "DATABASE_URL"]
+)
 def test_a_missing_value_stops_the_start_and_is_named(name):
     started = python("-c", "import kmnet.settings", **{name: " "})
     assert started.returncode == 1

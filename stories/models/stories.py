@@ -1,5 +1,7 @@
 """Stories belong to the village. What is shown is the revision the village said yes to."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -86,6 +88,7 @@ class Story(models.Model):
         BY_NC_ND = "CC BY-NC-ND 4.0", "เล่าต่อได้ทั้งเรื่อง ไม่แก้ ไม่ขาย (CC BY-NC-ND 4.0)"
 
     number = models.BigAutoField("เรื่องที่", primary_key=True)
+    client_uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     village = models.ForeignKey(
         Village, verbose_name="เจ้าของเรื่อง", on_delete=models.PROTECT, related_name="stories"
     )

@@ -4,7 +4,7 @@ import contextlib
 
 from allauth.decorators import rate_limit
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -97,7 +97,7 @@ def show(request, link, forms=None, status=200):
     forms = forms or {}
     waiting = (
         VillageApproval.objects.filter(story__village=village)
-        .filter(pk__in=[*VillageApproval.objects.open().values_list("pk", flat=True), *forms])
+        .filter(Q(answer="", superseded_at=None) | Q(pk__in=list(forms)))
         .select_related("story__visit", "story__scribe", "revision")
         .prefetch_related(
             "revision__tellers",

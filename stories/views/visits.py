@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +25,12 @@ def visit_new(request):
     try:
         client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
     except ValueError:
-        return HttpResponseBadRequest("แบบฟอร์มนี้ไม่มีเลขประจำตัว เปิดหน้าเล่าการลงพื้นที่ใหม่อีกครั้ง")
+        # Nobody types this field; still the words come back, in a form with a number of its own.
+        post, met = bound_people(request, "")
+        form = VisitForm(post, user=request.user)
+        form.full_clean()
+        form.add_error(None, "แบบฟอร์มนี้เปิดค้างไว้ กดส่งอีกครั้งได้เลย ที่พิมพ์ไว้ยังอยู่ครบ")
+        return show(request, form=form, met=met, visit=None, status=400)
     visit = visits.begin(client_uuid=client_uuid, by=request.user)
     return receive(request, visit)
 
@@ -131,7 +136,7 @@ def take_photos(request, visit: Visit) -> list[str]:
     return refused
 
 
-def show(request, *, form, visit, met=None, refused=()):
+def show(request, *, form, visit, met=None, refused=(), status=200):
     """The form's page, with the photos that have arrived and the promises still open there."""
     village = form.chosen_village() or (visit and visit.village)
     promises = Promise.objects.none()
@@ -148,7 +153,7 @@ def show(request, *, form, visit, met=None, refused=()):
         "refused": list(refused),
         "open_more": has_more(form, met),
     }
-    return render(request, "stories/visit_form.html", page)
+    return render(request, "stories/visit_form.html", page, status=status)
 
 
 MORE = ("companions", "others", "changes", "promises", "expected", "beyond", "short", "taken_home")

@@ -30,11 +30,18 @@ def story_begin(request, number: int):
         if wants_more_tellers(request):
             return show(request, form, tellers, visit=visit)
         if form.is_valid() & tellers.is_valid():
-            story = publishing.begin(
-                visit=visit, written=form.written(tellers.tellers()), by=request.user
-            )
-            messages.success(request, "เก็บร่างแรกแล้ว อ่านดูอย่างที่คนอ่านจะเห็น แล้วค่อยส่งให้หมู่บ้าน")
-            return redirect("stories:story-desk", number=story.number)
+            try:
+                story = publishing.begin(
+                    visit=visit,
+                    written=form.written(tellers.tellers()),
+                    by=request.user,
+                    client_uuid=form.cleaned_data["client_uuid"],
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "เก็บร่างแรกแล้ว อ่านดูอย่างที่คนอ่านจะเห็น แล้วค่อยส่งให้หมู่บ้าน")
+                return redirect("stories:story-desk", number=story.number)
         return show(request, form, tellers, visit=visit)
     people = [{"called": person.called, "name": person.name} for person in visit.encounters.all()]
     form = StoryForm(visit=visit, initial={"body": visit.good})
@@ -195,9 +202,9 @@ def story_answer(request, number: int):
     asked = story.approvals.filter(pk=number_asked if number_asked.isdecimal() else 0)
     question = asked.filter(answer="").first()
     if question is None:
-        messages.warning(request, "ไม่มีคำถามค้างอยู่กับหมู่บ้านแล้ว ดูคำตอบล่าสุดในหน้านี้")
-        return redirect("stories:story-desk", number=story.number)
-    if form.is_valid():
+        form.full_clean()
+        form.add_error(None, "ฉบับที่ถามไปมีคนตอบหรือแก้ไปก่อนแล้ว ดูของล่าสุดในหน้านี้ ที่คุณพิมพ์ยังอยู่ข้างล่าง")
+    elif form.is_valid():
         try:
             publishing.answer_in_person(
                 approval=question, taken_by=request.user, **form.cleaned_data
@@ -211,5 +218,5 @@ def story_answer(request, number: int):
             messages.success(request, "จดคำตอบของหมู่บ้านแล้ว")
             return redirect("stories:story-desk", number=story.number)
     page = desk_page(request, story)
-    page["in_person"] = form
+    page["in_person"], page["unsaved"] = form, True
     return render(request, "stories/story_desk.html", page)

@@ -121,6 +121,12 @@ def test_an_answer_stands_as_it_was_given(somchai, thap_thong):
         )
 
 
+def test_an_answer_is_not_deleted_and_an_open_question_may_be(somchai, thap_thong, asked):
+    answered = factories.make_published(somchai, thap_thong)
+    assert refuses("DELETE FROM stories_villageapproval WHERE story_id = %s", answered.number)
+    assert not refuses("DELETE FROM stories_villageapproval WHERE story_id = %s", asked.number)
+
+
 ANSWER = (
     "UPDATE stories_villageapproval SET answer = %s, words = %s, answered_by = %s, how = %s,"
     " answered_at = CASE WHEN %s THEN now() END, witness = %s, taken_by_id = %s, link_id = %s"

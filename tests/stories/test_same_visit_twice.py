@@ -161,8 +161,12 @@ def test_another_persons_number_is_not_found_and_nothing_is_changed(
 
 
 @pytest.mark.parametrize("number", [None, "", "x", "123", str(uuid.uuid4())[:-1]])
-def test_a_form_without_its_number_is_refused_with_what_to_do(as_somchai, thap_thong, number):
-    answer = as_somchai.post("/visits/new/", visit_post(thap_thong, client_uuid=number))
+def test_a_form_without_its_number_comes_back_whole_with_a_new_one(as_somchai, thap_thong, number):
+    answer = as_somchai.post(
+        "/visits/new/", visit_post(thap_thong, client_uuid=number, good="คำที่หายไม่ได้")
+    )
     assert answer.status_code == 400
-    assert "เปิดหน้าเล่าการลงพื้นที่ใหม่อีกครั้ง" in answer.content.decode()
+    assert "กดส่งอีกครั้งได้เลย" in answer.content.decode()
+    assert answer.context["form"]["good"].value() == "คำที่หายไม่ได้"
+    assert answer.context["client_uuid"].version == 4
     assert not Visit.objects.exists()

@@ -306,7 +306,7 @@ def test_an_answer_to_no_question_says_so_and_changes_nothing(as_somchai, story,
     question = factories.ask(story)
     post = in_person(question, question=number)
     answer = as_somchai.post(f"/stories/{story.number}/answer/", post, follow=True)
-    assert "ไม่มีคำถามค้างอยู่กับหมู่บ้านแล้ว" in page(answer)
+    assert "ฉบับที่ถามไปมีคนตอบหรือแก้ไปก่อนแล้ว" in page(answer)
     story.refresh_from_db()
     assert story.state == "waiting"
 
@@ -350,3 +350,13 @@ def test_a_text_kept_unchanged_is_no_new_revision(as_somchai, story):
     post = story_post(body="ป้าตำเครื่องแกง ", seen="1", **shown)
     as_somchai.post(f"/stories/{story.number}/edit/", post)
     assert Revision.objects.count() == 1
+
+
+def test_a_story_begun_twice_by_a_double_press_is_one_story(as_somchai, visit):
+    form = as_somchai.get(f"/visits/{visit.number}/story/").context["form"]
+    post = story_post(client_uuid=str(form["client_uuid"].value()))
+    answers = [as_somchai.post(f"/visits/{visit.number}/story/", post) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert {answer["Location"] for answer in answers} == {
+        f"/stories/{Story.objects.get().number}/desk/"
+    }
