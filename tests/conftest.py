@@ -6,30 +6,36 @@ A visitor without a name is just `client`.
 """
 
 import shutil
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from members import postings
 from tests import factories
 from villages.models import District, Village
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With two workers a file stays with one, and all files that walk the demo share one building."""
+    walkers = {"demo", "language", "migrations", "security", "site"}
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            subject = path.removeprefix("tests/test_").removesuffix(".py")
+            return "the demo" if subject in walkers else path
+
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The real province, loaded once."""
     with django_db_blocker.unblock():
-        load_the_province()
-
-
-def load_the_province() -> None:
-    """What every database of the site holds from its first day: places and aspects."""
-    call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
-    import_module("villages.migrations.0002_aspects").write(apps, None)
+        factories.load_the_province()
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +52,7 @@ def quick_and_private(settings, tmp_path):
 def places(db):
     """The province's places and aspects, also after a test that emptied every table."""
     if not District.objects.exists():
-        load_the_province()
+        factories.load_the_province()
     cache.clear()
 
 

@@ -4,9 +4,12 @@ import datetime
 import io
 import itertools
 import uuid
+from importlib import import_module
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -21,6 +24,12 @@ from villages.models import District, Stewardship, Village
 
 PASSWORD = "ฝนตกที่ลานสกา2569"
 _numbers = itertools.count(1)
+
+
+def load_the_province() -> None:
+    """What every database of the site holds from its first day: places and aspects."""
+    call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    import_module("villages.migrations.0002_aspects").write(apps, None)
 
 
 def days_ago(days: int) -> datetime.date:

@@ -33,6 +33,7 @@ from members.models import Invitation, Letter, Nomination, User
 from stories import visits
 from stories.demo.drawing import camera
 from stories.models import Photo, RevisionPhoto, Story, VillageApproval, Visit
+from tests import factories
 from villages.models import KeeperLink, Village
 
 PASSWORD = "khonkhokhor2569"
@@ -85,6 +86,9 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
             ),
             connected_to(DEMO),
         ):
+            # Another test may have left its people behind, or nothing at all.
+            call_command("flush", interactive=False, verbosity=0)
+            factories.load_the_province()
             patch.setattr(camera, "draw", functools.partial(camera.draw, size=SMALL))
             call_command("make_demo", stdout=open("/dev/null", "w"))  # noqa: SIM115
     yield DEMO

@@ -95,7 +95,7 @@ def yamok(value: str) -> str:
 @register.filter
 def unbroken(value: str) -> SafeString:
     """A place's name in full, breaking only between its parts: ต.ไสหมาก stays on one line."""
-    parts = str(value or "").split()
+    parts = re.split(r" (?!\d)", str(value or ""))
     return format_html_join(" ", '<span class="unbroken">{}</span>', ((part,) for part in parts))
 
 

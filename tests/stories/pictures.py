@@ -1,6 +1,7 @@
 """Photos as phones send them, with things planted that nobody may ever find again."""
 
 import base64
+import functools
 import io
 import struct
 import zlib
@@ -43,6 +44,7 @@ def exif(orientation: int = 1) -> Image.Exif:
     return facts
 
 
+@functools.cache  # a profile carries the second it was made in
 def profile() -> bytes:
     """A colour profile with something planted behind its end, where readers do not look."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + b"PLANTED-PROFILE"

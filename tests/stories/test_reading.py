@@ -176,7 +176,8 @@ def test_a_story_says_whose_it_is_who_told_who_wrote_when_and_how_to_retell_it(
     )
     shown = page(client.get(f"/stories/{story.number}/"))
     for words in (
-        "บ้านทาบทอง หมู่ที่ 2 ต.ไสหมาก อ.เชียรใหญ่",
+        '<span class="unbroken">บ้านทาบทอง</span> <span class="unbroken">หมู่ที่ 2</span>',
+        '<span class="unbroken">ต.ไสหมาก</span> <span class="unbroken">อ.เชียรใหญ่</span>',
         "<h1>เครื่องแกงของป้า</h1>",
         "<p>ย่อหน้าแรก<br>บรรทัดสอง</p>",
         "<p>ย่อหน้า &lt;b&gt;สอง&lt;/b&gt;</p>",
