@@ -16,7 +16,7 @@ class CaretakersDesk(admin.AdminSite):
 
     site_title = "โต๊ะผู้ประสานงาน"
     site_header = "โต๊ะผู้ประสานงาน"
-    index_title = "วันนี้มีอะไรรออยู่"
+    index_title = "ของบนโต๊ะ"
     empty_value_display = "–"
     enable_nav_sidebar = False
 

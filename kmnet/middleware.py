@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 
@@ -18,11 +18,14 @@ def fault_page(status: int) -> HttpResponse:
 
 
 def kind_faults(get_response):
-    """413 before a hopeless body is read, 503 while Postgres is away, a Thai 404 in trial mode."""
+    """413 for a hopeless body, 400 for what Postgres cannot hold, 503 while it is away.
+
+    In trial mode also a Thai 404.
+    """
 
     def middleware(request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
             return fault_page(413)
         response = get_response(request)
         if settings.DEBUG and response.status_code == 404 and b"DEBUG = True" in response.content:
@@ -36,6 +39,10 @@ def kind_faults(get_response):
             response = fault_page(503)
             response["Retry-After"] = "10"
             return response
+        if isinstance(exception, DataError):
+            # A NUL or a number without end, in an address or a box: nothing a person types.
+            log.warning("refused at %s: %s", request.path, exception)
+            return fault_page(400)
         return None
 
     middleware.process_exception = process_exception

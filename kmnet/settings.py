@@ -42,7 +42,12 @@ def required(name: str, why: str) -> str:
 # Where we are -----------------------------------------------------------------------------------
 
 DEBUG = env_bool("KMNET_DEBUG")
-SITE_URL = env("KMNET_SITE_URL", "http://127.0.0.1:" + env("PORT", "8000")).rstrip("/")
+if DEBUG:
+    SITE_URL = env("KMNET_SITE_URL", "http://127.0.0.1:" + env("PORT", "8000")).rstrip("/")
+else:
+    SITE_URL = required("KMNET_SITE_URL", "ที่อยู่เว็บ เช่น https://… ลิงก์ในจดหมายกับ QR ใช้ที่อยู่นี้").rstrip(
+        "/"
+    )
 SITE_NAME = "เครือข่ายชุมชนอินทรีย์ นครศรีธรรมราช"
 DATA_DIR = Path(env("KMNET_DATA_DIR") or BASE_DIR / "var").resolve()
 

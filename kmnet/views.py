@@ -125,6 +125,5 @@ class SampleForm(forms.Form):
 @require_safe
 def styleguide(request):
     """Every component on one page: what is used here stays alive."""
-    return render(
-        request, "styleguide.html", {"form": SampleForm(), "bad_form": SampleForm({"good": ""})}
-    )
+    bad_form = SampleForm({"bad-good": ""}, prefix="bad")
+    return render(request, "styleguide.html", {"form": SampleForm(), "bad_form": bad_form})

@@ -1,5 +1,6 @@
 """Visits and stories on the desk, to look at. Their states have doors of their own."""
 
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,10 +29,21 @@ class PhotoInline(LookOnlyInline):
         return format_html('<img src="{}" alt="{}" width="160">', photo.url(320), photo.alt)
 
 
+class MendedVisitForm(forms.ModelForm):
+    """A visit that has arrived keeps its place: a village, or the words for one not found."""
+
+    def clean_village(self):
+        village = self.cleaned_data["village"]
+        if village is None and not self.instance.place_words:
+            raise forms.ValidationError("ยังไม่ได้เลือกหมู่บ้าน เลือกจากรายชื่อก่อน แล้วค่อยเก็บ")
+        return village
+
+
 @admin.register(Visit)
 class VisitAdmin(DeskAdmin):
     """Visits that have arrived. Only the village can be mended here, where it was not in the list."""
 
+    form = MendedVisitForm
     list_display = ["number", "place", "author", be_column("day", "วันที่ไป")]
     list_filter = ["village__tambon__district"]
     search_fields = ["good", "village__name", "place_words", "author__name"]

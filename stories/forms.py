@@ -1,5 +1,7 @@
 """The shape of what people type about visits and stories. Rules stay with the deeds."""
 
+import uuid
+
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
@@ -180,29 +182,35 @@ class VisitForm(forms.Form):
             return self.data.get(name, "")
         return str(self.initial.get(name) or "")
 
+    def chosen_code(self) -> str:
+        """The code of the village chosen now, of those gone to lately first; may be nobody's."""
+        recent = self.chosen("recent") if "recent" in self.fields else ""
+        return to_arabic_digits(recent if recent not in ("", OTHER) else self.chosen("village"))
+
+    def chosen_village(self) -> Village | None:
+        """The village chosen now, also while the rest of the form is unfinished."""
+        code = self.chosen_code()
+        return Village.objects.with_places().filter(code=code).first() if code else None
+
     def chosen_companions(self) -> list[str]:
         """Primary keys ticked already, so that no colleague falls out of the list."""
         if self.is_bound:
             ticked = self.data.getlist("companions")
         else:
             ticked = self.initial.get("companions") or []
-        return [str(pk) for pk in ticked if str(pk).isdigit()]
+        return [str(pk) for pk in ticked if str(pk).isdecimal()]
 
     def clean(self):
         data = super().clean()
-        recent = data.get("recent") if data.get("recent") != OTHER else ""
-        listed = to_arabic_digits(data.get("village") or "")
-        code = recent or listed
-        data["village"] = None
-        if recent and listed and recent != listed:
+        data["village"] = self.chosen_village()
+        listed = to_arabic_digits(self.chosen("village"))
+        if listed and listed != self.chosen_code():
             # Guessing here would put a visit into somebody else's village.
             self.add_error(
                 "village", "เลือกไว้สองหมู่บ้าน เลือกจากที่ไปบ่อยข้างบน หรือเลือกจากรายชื่อ อย่างใดอย่างหนึ่ง"
             )
-        elif code:
-            data["village"] = Village.objects.with_places().filter(code=code).first()
-            if data["village"] is None:
-                self.add_error("village", "ไม่รู้จักหมู่บ้านนี้ ลองเลือกอำเภอและหมู่บ้านใหม่อีกครั้ง")
+        elif data["village"] is None and self.chosen_code():
+            self.add_error("village", "ไม่รู้จักหมู่บ้านนี้ ลองเลือกอำเภอและหมู่บ้านใหม่อีกครั้ง")
         return data
 
     def told(self, people: list[dict]) -> Told:
@@ -253,7 +261,8 @@ def colleagues(user: User, ticked: list[str]):
 def typed_from(post: QueryDict) -> dict[str, list[str]]:
     """What was typed, field by field, without tokens, buttons and the words under photos."""
     return {
-        name: post.getlist(name)
+        # Text pasted out of a PDF may hold a NUL, which Postgres cannot keep.
+        name: [value.replace("\0", "") for value in post.getlist(name)]
         for name in sorted(post)
         if name not in NOT_TYPED and not name.startswith("photo-")
     }
@@ -281,7 +290,7 @@ def initial_from(form_class, typed: dict[str, list[str]], prefix: str | None = N
 def initial_people(typed: dict[str, list[str]]) -> list[dict]:
     """The rows of people met in a draft."""
     total = (typed.get("met-TOTAL_FORMS") or ["0"])[0]
-    rows = range(min(int(total), 12) if total.isdigit() else 0)
+    rows = range(min(int(total), 12) if total.isdecimal() else 0)
     people = [initial_from(MetForm, typed, f"met-{row}") for row in rows]
     return [person for person in people if any(person.values())]
 
@@ -355,6 +364,7 @@ class StoryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args, visit: Visit, shown: dict | None = None, **kwargs):
         """`shown` maps a photo's pk to its (caption, alt) in the text on the desk."""

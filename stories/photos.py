@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import shutil
+import struct
 import uuid
 import warnings
 from pathlib import Path
@@ -27,10 +28,23 @@ from stories.models.photos import WIDTHS
 
 pi_heif.register_heif_opener()
 
+FIRST_CAMERA = 1826  # the year
 READABLE = ("JPEG", "PNG", "WEBP", "HEIF")
 QUALITY = {"webp": {"quality": 78, "method": 4}, "jpg": {"quality": 80, "progressive": True}}
 ENCODER = {"webp": "WEBP", "jpg": "JPEG"}
 KEEPS_REST = "ที่พิมพ์ไว้ยังอยู่ครบ"
+# What Pillow and libheif raise over a damaged file, whichever of its parts is damaged.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+)
 
 
 class PhotoRefused(ValidationError):
@@ -97,17 +111,24 @@ def decode(data: bytes, name: str) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=READABLE)
             if image.width * image.height > settings.PHOTO_MAX_PIXELS:
-                raise PhotoRefused(f"รูป {name} ละเอียดเกิน 40 ล้านจุด ลองย่อก่อน หรือถ่ายใหม่ {KEEPS_REST}")
+                raise too_fine(name)
             image.load()
     except UnidentifiedImageError as error:
         raise PhotoRefused(
             f"ไฟล์ {name} ไม่ใช่รูปที่เปิดได้ ใช้ได้กับ JPEG PNG WebP และ HEIC {KEEPS_REST}"
         ) from error
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise too_fine(name) from error  # Pillow's own limit, met before the size can be read
+    except BROKEN as error:
         raise PhotoRefused(
             f"รูป {name} เสียหรือมาไม่ครบ ลองส่งใหม่อีกครั้ง หรือเลือกรูปอื่น {KEEPS_REST}"
         ) from error
     return image
+
+
+def too_fine(name: str) -> PhotoRefused:
+    """The refusal of a photo with more points than PHOTO_MAX_PIXELS."""
+    return PhotoRefused(f"รูป {name} ละเอียดเกิน 40 ล้านจุด ลองย่อก่อน หรือถ่ายใหม่ {KEEPS_REST}")
 
 
 def pixels_only(image: Image.Image) -> Image.Image:
@@ -115,7 +136,7 @@ def pixels_only(image: Image.Image) -> Image.Image:
 
     Saving the opened image would carry comments and profiles along, so its pixels are copied.
     """
-    upright = ImageOps.exif_transpose(image)
+    upright = turned_up(image)
     profile = image.info.get("icc_profile")
     if upright.mode in {"RGBA", "LA", "P", "PA"}:
         upright = upright.convert("RGBA")
@@ -123,13 +144,21 @@ def pixels_only(image: Image.Image) -> Image.Image:
         upright = Image.alpha_composite(paper, upright)
     upright = upright.convert("RGB")
     if profile:
-        # A profile made for other colours than these is left: the pixels show as they are.
-        with contextlib.suppress(ImageCms.PyCMSError):
+        # A profile that is damaged or made for other colours is left: the pixels show as they are.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
             given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             upright = ImageCms.profileToProfile(upright, given, ImageCms.createProfile("sRGB"))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     return clean
+
+
+def turned_up(image: Image.Image) -> Image.Image:
+    """The image the way its EXIF says it was held; as it lies when the EXIF is damaged."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except BROKEN:
+        return image
 
 
 def private_facts(image: Image.Image):
@@ -142,17 +171,20 @@ def private_facts(image: Image.Image):
         details = exif.get_ifd(ExifTags.IFD.Exif)
         gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
         return taken_at(details), place(gps)
-    except (ValueError, TypeError, KeyError, SyntaxError, ZeroDivisionError, OSError):
+    except BROKEN:
         return None, None
 
 
 def taken_at(details: dict) -> datetime.datetime | None:
-    """The moment of DateTimeOriginal; a phone's clock without a zone is taken as Bangkok's."""
+    """The moment of DateTimeOriginal; a phone's clock without a zone is taken as Bangkok's.
+
+    None for a moment before there were cameras: that clock was never set.
+    """
     text = details.get(ExifTags.Base.DateTimeOriginal)
     if not text:
         return None
     moment = datetime.datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
-    return timezone.make_aware(moment)
+    return timezone.make_aware(moment) if moment.year >= FIRST_CAMERA else None
 
 
 def place(gps: dict) -> tuple[float, float] | None:
@@ -166,9 +198,10 @@ def place(gps: dict) -> tuple[float, float] | None:
         return -value if reference == negative else value
 
     latitude, longitude = degrees(gps[2], gps[1], "S"), degrees(gps[4], gps[3], "W")
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        return None
-    return latitude, longitude
+    # A phone without a fix writes 0/0, which is no number and fails every comparison.
+    if abs(latitude) <= 90 and abs(longitude) <= 180:
+        return latitude, longitude
+    return None
 
 
 def draw_copies(photo: Photo, clean: Image.Image) -> None:

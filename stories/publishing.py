@@ -8,6 +8,7 @@ Each deed takes `now`, the moment it happens; left out, it is this moment.
 """
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -60,18 +61,35 @@ class Written:
 
 @transaction.atomic
 def begin(
-    *, visit: Visit, written: Written, by: User, now: datetime.datetime | None = None
+    *,
+    visit: Visit,
+    written: Written,
+    by: User,
+    client_uuid: uuid.UUID | None = None,
+    now: datetime.datetime | None = None,
 ) -> Story:
     """Begin a story from a visit. It belongs to the visit's village; `by` is its scribe.
 
-    Raises ValidationError when the visit has no village from the list yet.
+    The same `client_uuid` sent again by the same scribe returns the story that stands: the button
+    pressed twice begins one. Raises ValidationError when the visit has no village from the list yet.
     """
     if visit.village is None:
         raise ValidationError("การลงพื้นที่นี้ยังไม่ได้เลือกหมู่บ้านจากรายชื่อ เลือกก่อน แล้วค่อยเขียนเรื่อง")
     now = now or timezone.now()
-    story = Story.objects.create(
-        village=visit.village, visit=visit, scribe=by, licence=written.licence, begun_at=now
+    story, new = Story.objects.get_or_create(
+        client_uuid=client_uuid or uuid.uuid4(),
+        defaults={
+            "visit": visit,
+            "village": visit.village,
+            "scribe": by,
+            "licence": written.licence,
+            "begun_at": now,
+        },
     )
+    if not new:
+        if (story.scribe_id, story.visit_id) != (by.pk, visit.pk):
+            raise ValidationError("แบบฟอร์มนี้เป็นของอีกเรื่องหนึ่ง เปิดหน้าเขียนเรื่องเล่าใหม่อีกครั้ง")
+        return story
     story.aspects.set(written.aspects)
     add_revision(story, written, position=1, by=by, now=now)
     return story

@@ -34,6 +34,14 @@ def count(request, number: int) -> None:
         flush()
 
 
+def forget() -> None:
+    """Drop what was gathered, unwritten."""
+    global _since
+    with _lock:
+        _gathered.clear()
+        _since = time.monotonic()
+
+
 def flush() -> int:
     """Add what was gathered to the table in one statement; returns how many reads that were."""
     global _since

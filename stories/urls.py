@@ -56,6 +56,11 @@ KEEPING = [
         keeper.keeper_take_back,
         name="keeper-take-back",
     ),
+    path(
+        "keeper/<str:secret>/photos/<uuid:photo_uuid>/<int:width>.<str:format>",
+        photos.keeper_photo,
+        name="keeper-photo",
+    ),
 ]
 
 urlpatterns = [*READING, *MACHINES, *TELLING, *KEEPING]

@@ -9,19 +9,33 @@ import shutil
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from members import postings
 from tests import factories
 from villages.models import District, Village
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With two workers a file stays with one, and all files that walk the demo share one building."""
+    walkers = {"demo", "language", "migrations", "security", "site"}
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            subject = path.removeprefix("tests/test_").removesuffix(".py")
+            return "the demo" if subject in walkers else path
+
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The real province, loaded once."""
     with django_db_blocker.unblock():
-        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+        factories.load_the_province()
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +50,9 @@ def quick_and_private(settings, tmp_path):
 
 @pytest.fixture
 def places(db):
-    """The province's places, also after a test that emptied every table."""
+    """The province's places and aspects, also after a test that emptied every table."""
     if not District.objects.exists():
-        call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+        factories.load_the_province()
     cache.clear()
 
 

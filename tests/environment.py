@@ -7,8 +7,7 @@ import pytest
 
 if not os.environ.get("DATABASE_URL"):
     pytest.exit(
-        "ยังไม่มี Postgres ให้ทดสอบ สั่ง make test หรือ "
-        "python -m kmnet.postgres -- python -m pytest",
+        "ยังไม่มี Postgres ให้ทดสอบ สั่ง make test หรือ python -m kmnet.postgres -- python -m pytest",
         returncode=4,
     )
 

@@ -5,9 +5,12 @@ import importlib
 import io
 import itertools
 import uuid
+from importlib import import_module
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -33,6 +36,12 @@ PASSWORD = "ฝนตกที่ลานสกา2569"
 _numbers = itertools.count(1)
 
 
+def load_the_province() -> None:
+    """What every database of the site holds from its first day: places and aspects."""
+    call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    import_module("villages.migrations.0002_aspects").write(apps, None)
+
+
 def days_ago(days: int) -> datetime.date:
     """The day that many days before today, in Bangkok."""
     return timezone.localdate() - datetime.timedelta(days=days)
@@ -56,7 +65,9 @@ def make_user(email: str, name: str, called: str = "", district: str | None = No
     return user
 
 
-def make_keeper(village: Village, by: User, name: str = "มาลี ใจเย็น", called: str = "ป้า") -> Stewardship:
+def make_keeper(
+    village: Village, by: User, name: str = "มาลี ใจเย็น", called: str = "ป้า"
+) -> Stewardship:
     return keepers.appoint(
         village=village, name=name, called=called, vouched="ที่ประชุมหมู่บ้าน", by=by, since=days_ago(100)
     )
@@ -85,11 +96,17 @@ def make_visit(by: User, village: Village, *, photos_of: tuple[str, ...] = (), *
 
 def make_photo(visit: Visit, colour: str = "green") -> Photo:
     return photos.take_in(
-        visit=visit, file=photo_file(colour), by=visit.author, caption=f"รูปสี {colour}", alt="รูป"
+        visit=visit,
+        file=photo_file(colour, size=(400, 300)),
+        by=visit.author,
+        caption=f"รูปสี {colour}",
+        alt="รูป",
     )
 
 
-def make_story(visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more) -> Story:
+def make_story(
+    visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more
+) -> Story:
     """A draft by the visit's author, showing all the visit's photos."""
     written = Written(
         title=title,

@@ -4,9 +4,9 @@ import io
 
 import pytest
 from PIL import Image, ImageChops
-from stories.demo.drawing import draw
 
 from kmnet import cards
+from stories.demo.drawing import draw
 
 needs_thai = pytest.mark.skipif(not cards.can_set_thai(), reason="no Thai font on this machine")
 

@@ -63,6 +63,16 @@ def release(*, stewardship: Stewardship, on: datetime.date | None = None) -> Ste
 def open_link(secret: str) -> KeeperLink:
     """The working link behind the secret in an address, marked as opened now.
 
+    Raises LinkDoesNotOpen as `link_behind` does.
+    """
+    link = link_behind(secret)
+    KeeperLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
+    return link
+
+
+def link_behind(secret: str) -> KeeperLink:
+    """The working link behind the secret in an address, with its village.
+
     Raises LinkDoesNotOpen for a wrong signature, a revoked link or an ended stewardship, without
     telling which: whoever guesses learns nothing.
     """
@@ -78,7 +88,6 @@ def open_link(secret: str) -> KeeperLink:
     )
     if link is None:
         raise LinkDoesNotOpen
-    KeeperLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
     return link
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kmnet.thai import dates, text
@@ -90,6 +90,13 @@ def thai_truncate(value: str, length: int) -> str:
 def yamok(value: str) -> str:
     """A space before ๆ becomes one that never breaks the line."""
     return re.sub("[ \u00a0]+(?=ๆ)", "\u00a0", str(value or ""))
+
+
+@register.filter
+def unbroken(value: str) -> SafeString:
+    """A place's name in full, breaking only between its parts: ต.ไสหมาก stays on one line."""
+    parts = re.split(r" (?!\d)", str(value or ""))
+    return format_html_join(" ", '<span class="unbroken">{}</span>', ((part,) for part in parts))
 
 
 @register.filter

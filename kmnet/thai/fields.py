@@ -104,7 +104,7 @@ class ThaiCharField(forms.CharField):
 
 
 class ThaiTextField(ThaiCharField):
-    """Longer text. `max_length` counts letters as a reader sees them: น้ำ is two.
+    """Longer text. `max_length` counts letters as a reader sees them: น้ำ is one.
 
     The page gets no ``maxlength``, for browsers cut what is pasted without a word.
     """

@@ -39,7 +39,7 @@ class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
     """People come in by invitation, and are never deleted: take the tick off instead."""
 
     district_path = "postings__district"
-    list_display = ["spoken_name", "email", "role_names", "is_active"]
+    list_display = ["spoken_name", "email", "role_names", "walks_with_us"]
     list_filter = ["is_active", "postings__district", "postings__agency__kind"]
     search_fields = ["name", "called", "email"]
     fields = ["email", "name", "called", "phone", "roles", "is_active"]
@@ -49,6 +49,11 @@ class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
     @admin.display(description="ชื่อ", ordering="sort_key")
     def spoken_name(self, user: User) -> str:
         return user.spoken_name
+
+    @admin.display(description="ยังเดินด้วยกัน", ordering="is_active")
+    def walks_with_us(self, user: User) -> str:
+        # In words: Django's icon for yes and no is read aloud in English.
+        return "ใช่" if user.is_active else "พักอยู่"
 
     @admin.display(description="บทบาทในวง KM")
     def role_names(self, user: User) -> str:

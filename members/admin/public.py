@@ -38,7 +38,7 @@ class PublicTellingAdmin(LookOnly, DistrictScope, DeskAdmin):
     list_display = [
         "spoken_name",
         "district",
-        "asks_to_join",
+        "about",
         "state",
         be_column("came_at", "มาถึงเมื่อ"),
     ]
@@ -53,12 +53,17 @@ class PublicTellingAdmin(LookOnly, DistrictScope, DeskAdmin):
         "words",
         "teller_name",
         "contact",
-        "asks_to_join",
+        "about",
         be_column("came_at", "มาถึงเมื่อ"),
         "state",
         "handled_by",
         "partner",
     ]
+
+    @admin.display(description="เล่าถึงใคร", ordering="asks_to_join")
+    def about(self, told: PublicTelling) -> str:
+        # In words: Django's icon for yes and no is read aloud in English.
+        return "ตัวเอง อยากรู้จักเรา" if told.asks_to_join else "คนอื่น"
 
     @admin.display(description="ชื่อ")
     def spoken_name(self, told: PublicTelling) -> str:

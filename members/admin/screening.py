@@ -401,7 +401,12 @@ class NominationAdmin(DeskAdmin):
 class CriterionAdmin(DeskAdmin):
     """The network's own sentences about who has KM in the heart."""
 
-    list_display = ["words", "matters", "position"]
+    list_display = ["words", "asked_for", "position"]
+
+    @admin.display(description="ถามหาก่อนชวน", ordering="matters")
+    def asked_for(self, criterion: Criterion) -> str:
+        # In words: Django's icon for yes and no is read aloud in English.
+        return "ใช่" if criterion.matters else "ไม่ต้อง"
 
 
 @admin.register(Erasure)

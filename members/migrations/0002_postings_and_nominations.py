@@ -282,8 +282,8 @@ class Migration(migrations.Migration):
                 ("ends", models.DateField(blank=True, null=True, verbose_name="วันสุดท้าย")),
             ],
             options={
-                "verbose_name": "การประจำการ",
-                "verbose_name_plural": "การประจำการ",
+                "verbose_name": "ใครประจำอยู่ที่ไหน",
+                "verbose_name_plural": "ใครประจำอยู่ที่ไหน",
                 "ordering": ["-begins"],
             },
         ),

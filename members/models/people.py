@@ -167,7 +167,7 @@ class Posting(models.Model):
     objects = SpanQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "การประจำการ"
+        verbose_name = verbose_name_plural = "ใครประจำอยู่ที่ไหน"
         ordering = ["-begins"]
         constraints = [
             models.CheckConstraint(

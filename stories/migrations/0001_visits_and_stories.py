@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
                     models.BigAutoField(primary_key=True, serialize=False, verbose_name="เรื่องที่"),
                 ),
                 (
+                    "client_uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                (
                     "licence",
                     models.CharField(
                         choices=[

@@ -61,10 +61,10 @@ BEGIN
         RAISE EXCEPTION 'the village has answered; ask again'
             USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NEW;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 CREATE TRIGGER stories_answer_stands
-    BEFORE UPDATE ON stories_villageapproval
+    BEFORE UPDATE OR DELETE ON stories_villageapproval
     FOR EACH ROW EXECUTE FUNCTION stories_answer_stands();
 """
 

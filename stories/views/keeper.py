@@ -1,7 +1,10 @@
 """The keeper's page: a secret link, no account. What waits, what is published, what to take back."""
 
+import contextlib
+
 from allauth.decorators import rate_limit
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,12 +75,15 @@ def keeper_thanks(request, link, pk: int):
 def keeper_take_back(request, link, number: int):
     """Take a published story back, after one page that says what will happen."""
     story = get_object_or_404(
-        Story.objects.published().select_related("published_revision"),
+        Story.objects.exclude(published_revision=None).select_related("published_revision"),
         number=number,
         village=link.stewardship.village,
     )
     if request.method == "POST":
-        publishing.take_back(story=story, link=link, words=request.POST.get("words", "")[:2000])
+        # Pressed twice, or by two keepers at once: it is taken back, which is what was asked.
+        with contextlib.suppress(ValidationError):
+            publishing.take_back(story=story, link=link, words=request.POST.get("words", "")[:2000])
+    if request.method == "POST" or story.state != Story.State.PUBLISHED:
         return redirect("stories:keeper", link.secret)
     return render(request, "stories/keeper_take_back.html", {"link": link, "story": story})
 
@@ -91,9 +97,12 @@ def show(request, link, forms=None, status=200):
     forms = forms or {}
     waiting = (
         VillageApproval.objects.filter(story__village=village)
-        .filter(pk__in=[*VillageApproval.objects.open().values_list("pk", flat=True), *forms])
+        .filter(Q(answer="", superseded_at=None) | Q(pk__in=list(forms)))
         .select_related("story__visit", "story__scribe", "revision")
-        .prefetch_related("revision__tellers")
+        .prefetch_related(
+            "revision__tellers",
+            Prefetch("revision__shown_photos", RevisionPhoto.objects.standing()),
+        )
         .order_by("asked_at")
     )
     page = {
@@ -103,7 +112,7 @@ def show(request, link, forms=None, status=200):
             {
                 "question": question,
                 "form": forms.get(question.pk) or KeeperAnswerForm(prefix=f"q{question.pk}"),
-                "photos": RevisionPhoto.objects.standing().filter(revision=question.revision),
+                "photos": question.revision.shown_photos.all(),
             }
             for question in waiting
         ],

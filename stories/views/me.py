@@ -22,7 +22,10 @@ def me(request):
     page = {
         "drafts": Visit.objects.drafts_of(user).with_places().order_by("-begun_at"),
         "came_back": came_back(mine),
-        "story_drafts": with_latest(mine.filter(state=Story.State.DRAFT)),
+        "story_drafts": mine.filter(state=Story.State.DRAFT)
+        .exclude(pk__in=came_back(mine).values("story"))
+        .with_latest_title()
+        .order_by("-begun_at"),
         "waiting": asked.open().filter(story__scribe=user),
         "untold": Visit.objects.kept()
         .filter(author=user, stories=None)
@@ -51,12 +54,6 @@ def me(request):
         "district_waiting": district_waiting(user, asked),
     }
     return render(request, "stories/me.html", page)
-
-
-def with_latest(stories):
-    """Stories with the title of the text on their desk, latest begun first."""
-    latest = Revision.objects.filter(story=OuterRef("pk")).order_by("-position")
-    return stories.annotate(latest_title=Subquery(latest.values("title")[:1])).order_by("-begun_at")
 
 
 def came_back(mine):

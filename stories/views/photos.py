@@ -5,8 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from stories.models import Photo, RevisionPhoto
+from members.views import secret_page
+from stories.models import Photo, RevisionPhoto, VillageApproval
 from stories.models.photos import FORMATS, WIDTHS
+from villages import keepers
 
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
@@ -34,6 +36,32 @@ def photo(request, photo_uuid, width: int, format: str):
     response = send(get_object_or_404(mine, uuid=photo_uuid), width, format)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+@require_safe
+def keeper_photo(request, secret: str, photo_uuid, width: int, format: str):
+    """A copy for the keeper, who has no account: of texts this village was ever asked about."""
+    if width not in WIDTHS or format not in FORMATS:
+        raise Http404
+    try:
+        village = keepers.link_behind(secret).stewardship.village
+    except keepers.LinkDoesNotOpen as error:
+        raise Http404 from error
+    asked = (
+        RevisionPhoto.objects.standing()
+        .filter(photo__uuid=photo_uuid, revision__in=village_was_asked(village))
+        .first()
+    )
+    if asked is None:
+        raise Http404
+    response = send(asked.photo, width, format)
+    patch_cache_control(response, private=True, no_store=True)
+    return secret_page(response)
+
+
+def village_was_asked(village):
+    """Primary keys of the texts that were sent to a village, answered or not."""
+    return VillageApproval.objects.filter(story__village=village).values("revision")
 
 
 def send(photo: Photo, width: int, format: str) -> FileResponse:

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +25,12 @@ def visit_new(request):
     try:
         client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
     except ValueError:
-        return HttpResponseBadRequest("แบบฟอร์มนี้ไม่มีเลขประจำตัว เปิดหน้าเล่าการลงพื้นที่ใหม่อีกครั้ง")
+        # Nobody types this field; still the words come back, in a form with a number of its own.
+        post, met = bound_people(request, "")
+        form = VisitForm(post, user=request.user)
+        form.full_clean()
+        form.add_error(None, "แบบฟอร์มนี้เปิดค้างไว้ กดส่งอีกครั้งได้เลย ที่พิมพ์ไว้ยังอยู่ครบ")
+        return show(request, form=form, met=met, visit=None, status=400)
     visit = visits.begin(client_uuid=client_uuid, by=request.user)
     return receive(request, visit)
 
@@ -71,7 +76,7 @@ def receive(request, visit: Visit):
             if visit.is_draft or "seen" not in request.POST:
                 visit = visits.keep(visit=visit, told=told, typed=typed, by=request.user)
             else:
-                seen = int(request.POST["seen"]) if request.POST["seen"].isdigit() else 0
+                seen = int(request.POST["seen"]) if request.POST["seen"].isdecimal() else 0
                 visits.revise(visit=visit, told=told, typed=typed, by=request.user, seen=seen)
         except ValidationError as error:
             form.add_error(None, error)
@@ -85,7 +90,7 @@ def bound_people(request, action: str):
     post = request.POST.copy()
     if "met-TOTAL_FORMS" not in post:
         post["met-TOTAL_FORMS"], post["met-INITIAL_FORMS"] = "0", "0"
-    if action == "more_people" and post["met-TOTAL_FORMS"].isdigit():
+    if action == "more_people" and post["met-TOTAL_FORMS"].isdecimal():
         post["met-TOTAL_FORMS"] = str(min(int(post["met-TOTAL_FORMS"]) + 1, 12))
     return post, MetFormSet(post, prefix="met")
 
@@ -131,13 +136,9 @@ def take_photos(request, visit: Visit) -> list[str]:
     return refused
 
 
-def show(request, *, form, visit, met=None, refused=()):
+def show(request, *, form, visit, met=None, refused=(), status=200):
     """The form's page, with the photos that have arrived and the promises still open there."""
-    village = None
-    if form.is_bound and form.is_valid():
-        village = form.cleaned_data["village"]
-    elif visit is not None and visit.village_id:
-        village = visit.village
+    village = form.chosen_village() or (visit and visit.village)
     promises = Promise.objects.none()
     if village:
         promises = Promise.objects.open().filter(visit__village=village).exclude(visit=visit)
@@ -152,7 +153,7 @@ def show(request, *, form, visit, met=None, refused=()):
         "refused": list(refused),
         "open_more": has_more(form, met),
     }
-    return render(request, "stories/visit_form.html", page)
+    return render(request, "stories/visit_form.html", page, status=status)
 
 
 MORE = ("companions", "others", "changes", "promises", "expected", "beyond", "short", "taken_home")
@@ -179,7 +180,7 @@ def visit(request, number: int):
     page = {
         "visit": visit,
         "photos": visit.photos.standing(),
-        "stories": visit.stories.for_user(request.user).prefetch_related("revisions"),
+        "stories": visit.stories.for_user(request.user).with_latest_title(),
         "aside": visits.set_aside(visit) if visit.author == request.user else [],
         "can_edit": rules.can_edit_visit(request.user, visit),
         "can_write": rules.can_write_story(request.user, visit),

@@ -30,11 +30,18 @@ def story_begin(request, number: int):
         if wants_more_tellers(request):
             return show(request, form, tellers, visit=visit)
         if form.is_valid() & tellers.is_valid():
-            story = publishing.begin(
-                visit=visit, written=form.written(tellers.tellers()), by=request.user
-            )
-            messages.success(request, "เก็บร่างแรกแล้ว อ่านดูอย่างที่คนอ่านจะเห็น แล้วค่อยส่งให้หมู่บ้าน")
-            return redirect("stories:story-desk", number=story.number)
+            try:
+                story = publishing.begin(
+                    visit=visit,
+                    written=form.written(tellers.tellers()),
+                    by=request.user,
+                    client_uuid=form.cleaned_data["client_uuid"],
+                )
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "เก็บร่างแรกแล้ว อ่านดูอย่างที่คนอ่านจะเห็น แล้วค่อยส่งให้หมู่บ้าน")
+                return redirect("stories:story-desk", number=story.number)
         return show(request, form, tellers, visit=visit)
     people = [{"called": person.called, "name": person.name} for person in visit.encounters.all()]
     form = StoryForm(visit=visit, initial={"body": visit.good})
@@ -93,7 +100,7 @@ def with_another_row(post):
     """The post, with one more empty row of tellers when its button was pressed."""
     post = post.copy()
     total = post.get("tellers-TOTAL_FORMS", "")
-    if post.get("action") == "more_tellers" and total.isdigit():
+    if post.get("action") == "more_tellers" and total.isdecimal():
         post["tellers-TOTAL_FORMS"] = str(min(int(total) + 1, 8))
     return post
 
@@ -190,20 +197,26 @@ def story_answer(request, number: int):
     if not rules.can_carry_to_village(request.user, story):
         raise Http404
     form = InPersonAnswerForm(request.POST)
-    question = story.approvals.open().first()
+    # The question that was on the page: a newer text was not the one that was read.
+    number_asked = request.POST.get("question", "")
+    asked = story.approvals.filter(pk=number_asked if number_asked.isdecimal() else 0)
+    question = asked.filter(answer="").first()
     if question is None:
-        messages.warning(request, "ไม่มีคำถามค้างอยู่กับหมู่บ้านแล้ว ดูคำตอบล่าสุดในหน้านี้")
-        return redirect("stories:story-desk", number=story.number)
-    if form.is_valid():
+        form.full_clean()
+        form.add_error(None, "ฉบับที่ถามไปมีคนตอบหรือแก้ไปก่อนแล้ว ดูของล่าสุดในหน้านี้ ที่คุณพิมพ์ยังอยู่ข้างล่าง")
+    elif form.is_valid():
         try:
             publishing.answer_in_person(
                 approval=question, taken_by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)
+            if not story.approvals.open().exists():
+                # Without an open question the page has no form to show the sentence in.
+                messages.warning(request, error.messages[0])
         else:
             messages.success(request, "จดคำตอบของหมู่บ้านแล้ว")
             return redirect("stories:story-desk", number=story.number)
     page = desk_page(request, story)
-    page["in_person"] = form
+    page["in_person"], page["unsaved"] = form, True
     return render(request, "stories/story_desk.html", page)

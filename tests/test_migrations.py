@@ -1,0 +1,124 @@
+"""Migrations: named by people, able to go back, and what is in the tables comes through."""
+
+import re
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from stories.models import Revision, Story, VillageApproval
+from villages.models import Aspect, Village
+
+pytest_plugins = ["tests.walk"]
+pytestmark = pytest.mark.django_db
+
+OURS = ["stories", "members", "villages", "kmnet"]
+
+
+def migrations():
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return [(key, found) for key, found in loader.disk_migrations.items() if key[0] in OURS]
+
+
+def test_the_models_need_no_migration_that_is_not_there():
+    said = StringIO()
+    call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    assert said.getvalue() == "No changes detected\n"
+
+
+def test_every_migration_has_a_name_that_says_what_it_does():
+    names = [name for (_, name), _ in migrations()]
+    assert len(names) >= 8
+    assert [name for name in names if re.search(r"auto_|initial|_\d{8}", name)] == []
+    assert [name for name in names if not re.fullmatch(r"\d{4}_[a-z]+(_[a-z]+)*", name)] == []
+
+
+def test_every_step_of_every_migration_can_go_back():
+    stuck = [
+        f"{key}: {operation.describe()}"
+        for key, migration in migrations()
+        for operation in migration.operations
+        if not operation.reversible
+    ]
+    assert stuck == []
+
+
+@contextmanager
+def own_copy(inside):
+    """A database of one's own with the demo in it, whose tables may come and go."""
+    from tests.walk import DEMO, administer, connected_to
+
+    name = "test_kmnet_steps"
+    administer(f"DROP DATABASE IF EXISTS {name}")
+    administer(f"CREATE DATABASE {name} TEMPLATE {DEMO}")
+    try:
+        with connected_to(name):
+            yield
+    finally:
+        administer(f"DROP DATABASE IF EXISTS {name}")
+
+
+def told() -> tuple:
+    return (
+        list(Story.objects.order_by("number").values_list("number", "state", "published_at")),
+        list(Revision.objects.order_by("pk").values_list("story_id", "title", "body")),
+        list(VillageApproval.objects.order_by("pk").values_list("story_id", "answer", "words")),
+        list(Aspect.objects.order_by("pk").values_list("slug", "name")),
+    )
+
+
+def rules() -> set[str]:
+    """The triggers that hold what must not break."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname || ' on ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def move(*target: str) -> None:
+    call_command("migrate", *target, verbosity=0, interactive=False)
+
+
+def tables() -> set[str]:
+    labels = tuple(f"{label}_" for label in OURS)
+    return {
+        name
+        for name in connections["default"].introspection.table_names()
+        if name.startswith(labels)
+    }
+
+
+def test_back_and_forth_with_a_year_of_stories_and_then_from_nothing(inside):
+    with own_copy(inside):
+        before, guarded, all_tables = told(), rules(), tables()
+        assert len(before[0]) == 40
+        move("stories", "0001")
+        assert not any(name.startswith("stories_") for name in rules())
+        assert told() == before
+        move("stories")
+        assert (told(), rules()) == (before, guarded)
+
+        move("stories", "zero")
+        for label in ("members", "villages", "kmnet"):
+            move(label, "zero")
+        assert tables() == set()
+        assert rules() == set()
+        move()
+        assert (tables(), rules()) == (all_tables, guarded)
+        assert list(Aspect.objects.order_by("pk").values_list("slug", "name")) == before[3]
+        call_command("load_places", stdout=StringIO())
+        assert Village.objects.count() == 1553
+
+
+def test_every_model_of_ours_has_a_table_in_the_walked_database(demo):
+    wanted = {
+        model._meta.db_table
+        for label in OURS
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
+    assert wanted <= tables()
