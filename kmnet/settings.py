@@ -189,7 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "10/m/ip",
     "voice": "20/m/ip",
     "own_file": "20/m/ip",
-    "met": "20/h/ip",
+    "met": "20/300s/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("KMNET_TRUSTED_PROXIES", "0"))
 

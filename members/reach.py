@@ -43,6 +43,20 @@ def reach_of(user, *, duties_only: bool = False, on: datetime.date | None = None
     return Reach(districts=frozenset(districts))
 
 
+def desk_of(user, on: datetime.date | None = None) -> Reach:
+    """What `user` coordinates on the day `on`: files about people open to nobody else's desk.
+
+    Unlike `reach_of`, a connector's duty does not count.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return NOWHERE
+    duties = Duty.objects.current(on).filter(user=user, kind=Duty.Kind.COORDINATOR)
+    districts = set(duties.values_list("district_id", flat=True))
+    if None in districts or user.is_superuser:
+        return Reach(all_districts=True)
+    return Reach(districts=frozenset(districts))
+
+
 def home_district(user, on: datetime.date | None = None):
     """The district of the person's current posting, or of a duty; None when there is neither."""
     posting = Posting.objects.current(on).filter(user=user).exclude(district=None).first()
@@ -66,8 +80,4 @@ def coordinators_of(district: District) -> list[User]:
 
 def coordinates(user) -> bool:
     """Whether the person coordinates a district or the province today."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    return Duty.objects.current().filter(user=user, kind=Duty.Kind.COORDINATOR).exists()
+    return desk_of(user) != NOWHERE

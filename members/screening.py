@@ -26,7 +26,7 @@ from members.models import (
     User,
 )
 from members.postings import begin_posting
-from members.reach import reach_of
+from members.reach import desk_of
 
 INVITATION_DAYS = 30
 State = Nomination.State
@@ -96,7 +96,7 @@ def who_may_not_decide(nomination: Nomination, by: User) -> str:
     Tellers, the person's own agency and whoever is tied to them add what they know, and leave the
     decision to others.
     """
-    if not reach_of(by, duties_only=True).covers(nomination.district_id):
+    if not desk_of(by).covers(nomination.district_id):
         return "เรื่องนี้อยู่นอกอำเภอที่คุณดูแล ฝากผู้ประสานงานของอำเภอนั้นตัดสินใจ"
     if nomination.tellings.filter(told_by=by).exists():
         return "คุณเป็นคนเล่าถึงคนนี้เอง เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
@@ -210,10 +210,15 @@ def refuse_settled(nomination: Nomination) -> None:
 
 
 def standing_invite(nomination: Nomination) -> Decision | None:
-    """The first decider's "invite" that waits for a second, or None."""
+    """The first decider's "invite" that waits for a second, or None.
+
+    One whose decider has since turned out to be tied to the person, or has left the desk, counts
+    no more: somebody else is asked for in their place.
+    """
     if nomination.state != State.SECOND:
         return None
-    return nomination.decisions.select_related("by").last()
+    first = nomination.decisions.select_related("by").last()
+    return None if who_may_not_decide(nomination, first.by) else first
 
 
 def follow(nomination: Nomination, decision: Decision, *, email: str, second: bool, now) -> None:

@@ -2,14 +2,14 @@
 
 from kmnet.admin import is_caretaker
 from members.models import User
-from members.reach import reach_of
+from members.reach import desk_of
 from villages.models import District, Village
 
 
 def reach(request):
     """The districts this coordinator looks after; worked out once a request."""
     if not hasattr(request, "_desk_reach"):
-        request._desk_reach = reach_of(request.user, duties_only=True)
+        request._desk_reach = desk_of(request.user)
     return request._desk_reach
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
 from kmnet.thai.text import normalise_query
 from members.models.people import Agency, User
-from members.reach import reach_of
+from members.reach import desk_of
 from villages.models import District
 from villages.models.keepers import new_nonce
 
@@ -23,15 +23,15 @@ class NominationQuerySet(models.QuerySet):
         """What `user` may see: coordinators their districts, and everybody whom they told of."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        reach = reach_of(user, duties_only=True)
+        reach = desk_of(user)
         if reach.all_districts:
             return self
         told = Telling.objects.filter(told_by=user).values("nomination")
         return self.filter(Q(pk__in=told) | Q(district__in=reach.districts))
 
     def in_care_of(self, user):
-        """What `user` looks after as a coordinator or connector: the desk starts from here."""
-        reach = reach_of(user, duties_only=True)
+        """What `user` looks after as a coordinator: the desk starts from here."""
+        reach = desk_of(user)
         if reach.all_districts:
             return self
         return self.filter(district__in=reach.districts)

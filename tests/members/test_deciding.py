@@ -68,6 +68,19 @@ def test_one_person_is_not_two_deciders(saijai, kanya, suda):
     assert state(saijai) == "invited"
 
 
+def test_a_first_yes_of_somebody_tied_to_the_person_counts_no_more(saijai, kanya, suda, nuan):
+    decide(saijai, kanya)
+    telling.declare_relation(nomination=saijai, user=kanya, words="เป็นน้า", by=kanya)
+    decide(saijai, suda)
+    assert (state(saijai), Invitation.objects.count()) == ("second", 0)
+
+
+def test_a_connector_of_the_district_decides_nothing(saijai, preeda):
+    assert refusal(saijai, preeda).messages == [
+        "เรื่องนี้อยู่นอกอำเภอที่คุณดูแล ฝากผู้ประสานงานของอำเภอนั้นตัดสินใจ"
+    ]
+
+
 def test_the_first_decider_may_change_their_mind(saijai, kanya, somchai, suda):
     decide(saijai, kanya)
     not_yet(saijai, kanya, somchai)
