@@ -143,15 +143,15 @@ def post_introduction(telling: PublicTelling) -> Letter:
 
 def post_voice_reminder(voice: Voice) -> list[Letter]:
     """To whoever asked for a voice: a week has gone by."""
-    return post_about_voice(voice, "voice_reminder")
+    return post_about_voice(voice, name="voice_reminder")
 
 
 def post_voice_another(voice: Voice) -> list[Letter]:
     """To whoever asked for a voice: two weeks have gone by, perhaps ask somebody else."""
-    return post_about_voice(voice, "voice_another")
+    return post_about_voice(voice, name="voice_another")
 
 
-def post_about_voice(voice: Voice, name: str) -> list[Letter]:
+def post_about_voice(voice: Voice, *, name: str) -> list[Letter]:
     """To whoever asked; to the district's coordinators when the asker walks with us no more."""
     asker = voice.asked_by
     people = [asker] if asker.is_active else coordinators_of(voice.nomination.district)

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline
 from kmnet.thai.admin import be_column
+from members.admin.scope import DistrictsInReach
 from stories.models import Encounter, Photo, Promise, Revision, Story, VillageApproval, Visit
 
 
@@ -45,7 +46,7 @@ class VisitAdmin(DeskAdmin):
 
     form = MendedVisitForm
     list_display = ["number", "place", "author", be_column("day", "วันที่ไป")]
-    list_filter = ["village__tambon__district"]
+    list_filter = [("village__tambon__district", DistrictsInReach)]
     search_fields = ["good", "village__name", "place_words", "author__name"]
     fields = [
         "number",
@@ -102,7 +103,7 @@ class StoryAdmin(LookOnly, DeskAdmin):
         be_column("published_at", "เผยแพร่เมื่อ"),
     ]
     list_select_related = ["village__tambon__district", "scribe"]
-    list_filter = ["state", "village__tambon__district"]
+    list_filter = ["state", ("village__tambon__district", DistrictsInReach)]
     search_fields = ["revisions__title", "village__name"]
     fields = readonly_fields = [
         "number",

@@ -1,7 +1,6 @@
 """One maker per thing, through the site's own deeds where there is one; no surprises."""
 
 import datetime
-import importlib
 import io
 import itertools
 import uuid
@@ -37,9 +36,10 @@ _numbers = itertools.count(1)
 
 
 def load_the_province() -> None:
-    """What every database of the site holds from its first day: places and aspects."""
+    """What every database of the site holds from its first day: places, aspects, criteria."""
     call_command("load_places", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
     import_module("villages.migrations.0002_aspects").write(apps, None)
+    criteria()
 
 
 def days_ago(days: int) -> datetime.date:
@@ -169,7 +169,7 @@ def make_coordinator(email: str, name: str, called: str = "", district: str | No
 
 def criteria() -> list[Criterion]:
     """The network's nine criteria in their order, also after a test that emptied every table."""
-    written = importlib.import_module("members.migrations.0005_first_tellings_and_criteria")
+    written = import_module("members.migrations.0005_first_tellings_and_criteria")
     for position, (words, matters) in enumerate(written.CRITERIA, start=1):
         Criterion.objects.get_or_create(
             words=words, defaults={"matters": matters, "position": position}

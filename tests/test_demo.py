@@ -6,8 +6,19 @@ from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 
-from members.models import Agency, Nomination, Posting, User
-from members.reach import coordinates, home_district
+from members.checklist import checklist, missing
+from members.models import (
+    Agency,
+    Decision,
+    Evidence,
+    Invitation,
+    Nomination,
+    Posting,
+    PublicTelling,
+    User,
+    Voice,
+)
+from members.reach import Reach, coordinates, desk_of, home_district
 from stories.demo import network
 from stories.models import Photo, Story, VillageApproval, Visit
 from villages.models import District, Village
@@ -37,6 +48,55 @@ def test_it_shows_every_state_there_is(demo):
     assert answers == {*VillageApproval.Answer.values, ""}
     hows = set(VillageApproval.objects.values_list("how", flat=True))
     assert hows == {*VillageApproval.How.values, ""}
+    assert set(Voice.objects.values_list("how", flat=True)) == {*Voice.How.values, ""}
+    assert set(Voice.objects.values_list("kind", flat=True)) == set(Voice.Kind.values)
+    directions = set(Evidence.objects.values_list("direction", flat=True))
+    assert directions == set(Evidence.Direction.values)
+
+
+def lacking(name: str) -> list[str]:
+    """What the file of somebody in the demo lacks, by the items' short names."""
+    nomination = Nomination.objects.with_file().get(name=name)
+    return [item.short or item.name for item in missing(checklist(nomination))]
+
+
+def test_some_files_lack_nothing_and_some_were_walked_with_and_lack_the_rest(demo):
+    assert lacking("ธารา ไม้หมอนเก่า") == []
+    assert lacking("ศักดา หัวรุ่ง") == ["เดินด้วยกัน"]
+    assert lacking("พะเยา ริมคูนา") == [
+        "ได้คุยกัน",
+        "เรื่องจริงที่มีคนเห็น",
+        "เรื่องจริงที่มีคนเห็น",
+        "เสียงเพื่อนต่างอำเภอ",
+    ]
+    known = Nomination.objects.get(name="พะเยา ริมคูนา").encounters.get()
+    assert known.visit.author == known.nomination.first_telling.told_by
+    invited = Decision.objects.filter(answer="invite")
+    for each in invited:
+        assert bool(each.incomplete_why) == bool(lacking(each.nomination.name))
+
+
+def test_two_look_after_the_province_and_each_invitation_has_a_word_of_both(demo):
+    province = [user for user in User.objects.filter(is_staff=True) if desk_of(user).all_districts]
+    assert len(province) == 2
+    for invitation in Invitation.objects.all():
+        decided = invitation.nomination.decisions.values_list("by", flat=True)
+        assert set(decided) == {user.pk for user in province}
+    niphon = User.objects.get(email="niphon@kmnet.example")
+    assert desk_of(niphon) == Reach(districts=frozenset({"8012"}))
+    waits = Nomination.objects.get(state="second")
+    assert waits.decisions.get().by.email != "coordinator@kmnet.example"
+
+
+def test_the_public_form_was_used_in_three_ways(demo):
+    told = PublicTelling.objects.values_list("state", "asks_to_join", "district")
+    assert sorted(told) == [
+        ("introduced", True, "8012"),
+        ("new", False, "8006"),
+        ("taken_up", False, "8012"),
+    ]
+    opened = PublicTelling.objects.get(state="taken_up").nomination
+    assert (opened.state, opened.first_telling.told_by) == ("waiting", None)
 
 
 def test_most_stories_are_there_to_be_read(demo):
@@ -103,8 +163,14 @@ def told() -> dict:
             for story in Story.objects.order_by("visit__client_uuid", "number")
         ],
         "nominations": list(
-            Nomination.objects.order_by("name").values_list("name", "state", "words")
+            Nomination.objects.order_by("name").values_list(
+                "name", "state", "tellings__words", "companion__name", "buddy__name"
+            )
         ),
+        "evidence": sorted(Evidence.objects.values_list("nomination__name", "what", "direction")),
+        "voices": sorted(Voice.objects.values_list("name", "nomination__name", "how", "words")),
+        "decisions": sorted(Decision.objects.values_list("nomination__name", "answer", "reason")),
+        "public_tellings": sorted(PublicTelling.objects.values_list("name", "state", "words")),
     }
 
 

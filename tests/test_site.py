@@ -12,8 +12,17 @@ from django.test import Client
 pytest_plugins = ["tests.walk"]
 pytestmark = pytest.mark.django_db
 
+DESK = "admin:members_nomination_"
+DEEDS = [
+    *(DESK + name for name in ("evidence", "words", "voice", "relation", "move", "open")),
+    *(DESK + name for name in ("join", "voice_deed")),
+    *(f"admin:members_publictelling_{name}" for name in ("take_up", "introduce", "set_aside")),
+]
 # Lines of the URLconf that never answer with a page of their own, and why.
 NO_PAGE = {
+    "stories:person-known": "a deed",
+    "members:person-evidence": "a deed",
+    **dict.fromkeys(DEEDS, "a deed"),
     "stories:visit-discard": "a deed",
     "stories:visit-use-aside": "a deed",
     "stories:story-ask": "a deed",
@@ -79,8 +88,8 @@ def test_the_desk_deletes_nothing_and_adds_only_what_is_made_by_hand(walk):
     assert deleting == {403}
     assert adding == {
         "admin:members_agency_add",
+        "admin:members_criterion_add",
         "admin:members_duty_add",
-        "admin:members_nomination_add",
         "admin:members_posting_add",
         "admin:villages_aspect_add",
         "admin:villages_stewardship_add",
@@ -107,6 +116,9 @@ def test_nobody_changes_anything_by_looking(walk):
 def test_a_deed_is_refused_to_whoever_only_looks(walk):
     refused = {page.route for page in walk.pages if page.status == 405}
     assert refused == {
+        "visits/<int:number>/people/<int:pk>/",
+        "people/<int:pk>/evidence/",
+        *(route.pattern for route in walk.known if route.name in DEEDS),
         "visits/<int:number>/discard/",
         "visits/<int:number>/aside/<int:submission>/",
         "stories/<int:number>/ask/",
@@ -230,7 +242,7 @@ def test_a_public_page_needs_no_session_and_sets_no_cookie(demo, address):
 
 
 def test_whoever_is_signed_in_leaves_nothing_in_a_cache(walk):
-    personal = ("/me/", "/visits/", "/admin/", "/accounts/email/", "/accounts/2fa/")
+    personal = ("/me/", "/visits/", "/people/", "/admin/", "/accounts/email/", "/accounts/2fa/")
     kept = [
         str(page)
         for page in walk.html
@@ -240,9 +252,12 @@ def test_whoever_is_signed_in_leaves_nothing_in_a_cache(walk):
     assert kept == []
 
 
+SECRET = ("/keeper/", "/invitations/", "/voices/", "/files/")
+
+
 def test_secret_addresses_are_given_away_to_no_other_site_and_no_robot(walk):
-    secret = [page for page in walk.html if page.address.startswith(("/keeper/", "/invitations/"))]
-    assert len(secret) > 8
+    secret = [page for page in walk.html if page.address.startswith(SECRET)]
+    assert {page.address.split("/")[1] for page in secret} == {each.strip("/") for each in SECRET}
     for page in secret:
         if page.status != 405:
             assert page.headers["Referrer-Policy"] == "same-origin", str(page)

@@ -29,17 +29,22 @@ from django.http import QueryDict
 from django.test import Client, override_settings
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
-from members.models import Invitation, Letter, Nomination, User
+from members import files, telling, voices
+from members.models import Invitation, Letter, Nomination, User, Voice
 from stories import visits
 from stories.demo.drawing import camera
-from stories.models import Photo, RevisionPhoto, Story, VillageApproval, Visit
+from stories.models import Encounter, Photo, RevisionPhoto, Story, VillageApproval, Visit
 from tests import factories
 from villages.models import KeeperLink, Village
 
 PASSWORD = "khonkhokhor2569"
 DEMO = "test_kmnet_demo"
 SMALL = (480, 360)  # pixels; test_run draws the demo's photos in full
-SHARED = ("/stories/", "/villages/", "/districts/", "/keeper/", "/invitations/", "/places/")
+SHARED = (
+    *("/stories/", "/villages/", "/districts/", "/places/", "/met/"),
+    *("/keeper/", "/invitations/", "/voices/", "/files/"),
+)
+DISTRICT = "8012"  # where one coordinator looks after one district
 
 
 # The demo in a database of its own --------------------------------------------------------------
@@ -169,13 +174,17 @@ class Furniture:
 
     locked: User
     draft: Visit
+    known: Encounter
+    twins: tuple[Nomination, Nomination]
+    opened: Nomination
+    voice: Voice
     totp_secret: str
     reset_link: str = ""
     confirm_key: str = ""
 
 
 def furnish() -> Furniture:
-    """Add to the demo what it does not have: a draft, a second factor, a caretaker of everything."""
+    """Add to the demo what it does not have: a draft, a second factor, a file told of twice."""
     officer = User.objects.get(email="officer@kmnet.example")
     coordinator = User.objects.get(email="coordinator@kmnet.example")
     locked = User.objects.create_user("locked@kmnet.example", PASSWORD, name="ล็อก สองชั้น")
@@ -188,6 +197,17 @@ def furnish() -> Furniture:
     visits.note(visit=draft, typed={"good": ["ยังเล่าไม่จบ"]})
     kept = Visit.objects.kept().filter(author=officer).first()
     kept.submissions.create(sha256="0" * 64, typed={"good": ["อีกฉบับ"]}, set_aside=True)
+    met = Encounter.objects.filter(visit__author=officer, visit__state="kept", nomination=None)[0]
+    visits.make_known(encounter=met, by=officer)
+    met.refresh_from_db()
+    first = Nomination.objects.filter(district=DISTRICT, state="waiting").order_by("pk")[0]
+    again = telling.tell_of(
+        name=first.name, district=first.district, words="เราก็เคยพบเขาเหมือนกัน", by=officer
+    )
+    niphon = User.objects.get(email="niphon@kmnet.example")
+    voice = voices.ask(nomination=first, kind="villager", name="เพลิน ลมว่าว", called="น้า", by=niphon)
+    opened = files.open_for_person(nomination=first, by=niphon)
+    files.reply(nomination=opened, words="มีคนมาช่วยอีกสองคน อยากให้จดชื่อเขาด้วย")
     for model in (User, Village, Nomination):
         LogEntry.objects.create(
             user=coordinator,
@@ -203,6 +223,10 @@ def furnish() -> Furniture:
     return Furniture(
         locked=locked,
         draft=draft,
+        known=met,
+        twins=(again, first),
+        opened=opened,
+        voice=voice,
         totp_secret=secret,
         reset_link=urlsplit(link).path,
         confirm_key=EmailConfirmationHMAC(unsure).key,
@@ -244,6 +268,7 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         stewardship__village=asked_photo.revision.story.village
     )[0]
     invitation = Invitation.objects.open()[0]
+    joining, kept_file = furniture.twins
     empty_village = Village.objects.exclude(stories__isnull=False)[0]
     return {
         "stories:story": numbers,
@@ -279,7 +304,18 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
                 "format": "webp",
             }
         ],
+        "stories:person-known": [
+            {"number": furniture.known.visit_id, "pk": furniture.known.pk},
+        ],
         "members:invitation": [{"secret": invitation.secret}, {"secret": "used.long-ago"}],
+        "members:voice": [{"secret": furniture.voice.secret}, {"secret": "answered.long-ago"}],
+        "members:own-file": [{"secret": furniture.opened.file_secret}, {"secret": "closed.now"}],
+        "members:person": [{"pk": joining.pk}, {"pk": furniture.known.nomination_id}],
+        "members:person-evidence": [{"pk": joining.pk}],
+        "admin:members_nomination_join": [{"pk": joining.pk, "other": kept_file.pk}],
+        "admin:members_nomination_voice_deed": [
+            {"pk": kept_file.pk, "voice": furniture.voice.pk, "deed": "renew"}
+        ],
         "villages:places": [{"code": "8006"}],
         "account_confirm_email": [
             {"key": furniture.confirm_key},
@@ -304,10 +340,12 @@ def admin_apps() -> set[str]:
 
 
 def admin_objects(model) -> list:
-    """Objects of an admin page: one of each state where there are states."""
+    """Objects of an admin page: one of each state where there are states, here and elsewhere."""
     rows = model._base_manager.order_by("pk")
     if hasattr(model, "state"):
-        return first_of_each(rows, lambda row: row.state)
+        return first_of_each(
+            rows, lambda row: (row.state, getattr(row, "district_id", "") == DISTRICT)
+        )
     if model is User:
         return list(rows.filter(email__in=["officer@kmnet.example", "coordinator@kmnet.example"]))
     return list(rows[:1])
@@ -431,6 +469,7 @@ def browsers(furniture: Furniture) -> dict[str, Client]:
         "officer": sign_in("officer@kmnet.example"),
         "connector": connector,
         "coordinator": sign_in("coordinator@kmnet.example"),
+        "district": sign_in("niphon@kmnet.example"),
         "locked": locked,
         "halfway": half,
     }
@@ -450,7 +489,10 @@ def opens(role: str, address: str) -> bool:
         return address.startswith("/accounts/")
     if address.startswith("/admin/"):
         lists = address.count("/") <= 4
-        return role == "coordinator" or (role in {"visitor", "officer"} and lists)
+        desk = role in {"coordinator", "district"}
+        return desk or (role in {"visitor", "officer"} and lists)
+    if role == "district":
+        return address.startswith(("/me/", "/people/"))
     if address.startswith("/accounts/") and role == "coordinator":
         return False
     if role in {"connector", "coordinator"}:

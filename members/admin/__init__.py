@@ -1,5 +1,5 @@
-"""The members' side of the coordinators' desk: people, and the screening of those who were met."""
+"""The coordinators' desk but for visits and stories: people, places, the screening of those met."""
 
-from members.admin import people, public, screening
+from members.admin import people, places, public, screening
 
-__all__ = ["people", "public", "screening"]
+__all__ = ["people", "places", "public", "screening"]

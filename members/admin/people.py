@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline, is_caretaker
 from kmnet.thai.admin import be_column
 from members import postings
-from members.admin.scope import DistrictScope, ProvinceOnly, reach
+from members.admin.scope import DistrictScope, DistrictsInReach, ProvinceOnly, reach
 from members.models import Agency, Duty, Letter, Posting, User
 from villages import keepers
 from villages.models import Stewardship
@@ -40,10 +40,15 @@ class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
 
     district_path = "postings__district"
     list_display = ["spoken_name", "email", "role_names", "walks_with_us"]
-    list_filter = ["is_active", "postings__district", "postings__agency__kind"]
+    list_filter = [
+        "is_active",
+        ("postings__district", DistrictsInReach),
+        "postings__agency__kind",
+    ]
     search_fields = ["name", "called", "email"]
     fields = ["email", "name", "called", "phone", "roles", "is_active"]
     readonly_fields = ["email"]
+    in_words = {"is_active": "walks_with_us"}
     inlines = [PostingInline, DutyInline]
 
     @admin.display(description="ชื่อ", ordering="sort_key")
@@ -83,7 +88,7 @@ class PostingAdmin(DistrictScope, DeskAdmin):
         be_column("ends", "วันสุดท้าย"),
     ]
     list_select_related = ["user", "agency", "district"]
-    list_filter = ["district", "agency__kind"]
+    list_filter = [("district", DistrictsInReach), "agency__kind"]
     search_fields = ["user__name", "agency__name", "title"]
 
     def save_model(self, request, obj, form, change):
@@ -114,7 +119,7 @@ class DutyAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
         be_column("ends", "วันสุดท้าย"),
     ]
     list_select_related = ["user", "district"]
-    list_filter = ["kind", "district"]
+    list_filter = ["kind", ("district", DistrictsInReach)]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -1,5 +1,7 @@
 """One scope for lists, pages, choices and actions: the coordinator's districts."""
 
+from django.contrib import admin
+
 from kmnet.admin import is_caretaker
 from members.models import User
 from members.reach import desk_of
@@ -56,3 +58,15 @@ def choices_within(mine, model):
     if model is User:
         return User.objects.filter(postings__district__in=mine.districts).distinct()
     return None
+
+
+class DistrictsInReach(admin.RelatedFieldListFilter):
+    """A filter in which only the districts the coordinator looks after stand to choose."""
+
+    def field_choices(self, field, request, model_admin):
+        allowed = choices_within(reach(request), District)
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={} if allowed is None else {"pk__in": allowed},
+        )

@@ -17,13 +17,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from kmnet.admin import DeskAdmin, LookOnly
 from kmnet.thai.admin import be_column
 from members import files, letters, screening, telling, voices
-from members.admin.scope import DistrictScope, choices_within, reach
+from members.admin.scope import DistrictScope, ProvinceOnly, choices_within, reach
 from members.checklist import checklist, missing, walks_with, walks_with_each
 from members.forms import (
     AskVoiceForm,
@@ -64,6 +65,8 @@ class WaitingFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request, queryset):
+        # A file that joined another is read there.
+        queryset = queryset.filter(same_as=None)
         if self.value() is None:
             return queryset.filter(pk__in=Nomination.objects.queue().values("pk"))
         if self.value() == "all":
@@ -72,15 +75,14 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class DistrictFilter(admin.SimpleListFilter):
-    """Only the districts the coordinator looks after stand to choose."""
+    """Only the coordinator's districts from which somebody was told of stand to choose."""
 
     title = "อำเภอ"
     parameter_name = "district"
 
     def lookups(self, request, model_admin):
-        allowed = choices_within(reach(request), District)
-        districts = District.objects.all() if allowed is None else allowed
-        return [(district.code, district.name) for district in districts]
+        told = model_admin.get_queryset(request).order_by().values("district")
+        return [(each.code, each.name) for each in District.objects.filter(pk__in=told)]
 
     def queryset(self, request, queryset):
         return queryset.filter(district=self.value()) if self.value() else queryset
@@ -130,6 +132,11 @@ class DeskList(ChangeList):
             nomination.lacking = missing(checklist(nomination, criteria, walks[nomination.pk]))
 
 
+def waits(nomination: Nomination) -> bool:
+    """Whether a word of the network is waited for."""
+    return nomination.state in (Nomination.State.WAITING, Nomination.State.SECOND)
+
+
 @admin.register(Nomination)
 class NominationAdmin(DeskAdmin):
     """People met on the way. The list is the queue; a name opens the file."""
@@ -164,23 +171,28 @@ class NominationAdmin(DeskAdmin):
 
     @admin.display(description="ชื่อ")
     def file_link(self, nomination: Nomination) -> str:
+        if nomination.state == Nomination.State.ERASED:
+            return nomination.spoken_name
         address = reverse("admin:members_nomination_file", args=[nomination.pk])
         return format_html('<a href="{}">{}</a>', address, nomination.spoken_name)
 
     @admin.display(description="รอมาแล้ว")
     def waiting(self, nomination: Nomination) -> str:
-        if nomination.state not in (Nomination.State.WAITING, Nomination.State.SECOND):
-            return "–"
-        return f"{nomination.days_waiting} วัน" if nomination.days_waiting else "วันนี้"
+        if not waits(nomination):
+            return ""
+        days = nomination.days_waiting
+        if not days:
+            return mark_safe("<span>เพิ่งมาวันนี้</span>")
+        return format_html('<span class="says">{} วัน</span>', days)
 
     @admin.display(description="ยังขาด")
     def still_missing(self, nomination: Nomination) -> str:
-        if nomination.state not in (Nomination.State.WAITING, Nomination.State.SECOND):
-            return "–"
+        if not waits(nomination):
+            return ""
         if not nomination.lacking:
-            return "ครบแล้ว คุยกันได้"
+            return mark_safe("<span>ครบแล้ว คุยกันได้</span>")
         names = dict.fromkeys(item.short or item.name for item in nomination.lacking)
-        return format_html_join(" · ", "{}", ((name,) for name in names))
+        return format_html('<span class="says">{}</span>', " · ".join(names))
 
     def get_urls(self):
         def address(route, view, name):
@@ -193,7 +205,7 @@ class NominationAdmin(DeskAdmin):
             address(
                 "<int:pk>/voices/<int:voice>/<slug:deed>/",
                 require_POST(self.voice_view),
-                "voice",
+                "voice_deed",
             ),
             *(
                 address(f"<int:pk>/{name}/", require_POST(partial(self.deed_view, name)), name)
@@ -398,10 +410,11 @@ class NominationAdmin(DeskAdmin):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(DeskAdmin):
+class CriterionAdmin(ProvinceOnly, DeskAdmin):
     """The network's own sentences about who has KM in the heart."""
 
     list_display = ["words", "asked_for", "position"]
+    in_words = {"matters": "asked_for"}
 
     @admin.display(description="ถามหาก่อนชวน", ordering="matters")
     def asked_for(self, criterion: Criterion) -> str:
@@ -409,10 +422,33 @@ class CriterionAdmin(DeskAdmin):
         return "ใช่" if criterion.matters else "ไม่ต้อง"
 
 
+COUNTED = {
+    "letters": "จดหมาย",
+    "tellings": "คำเล่า",
+    "evidence": "สิ่งที่เห็น",
+    "contacts": "การติดต่อ",
+    "voices": "เสียง",
+    "decisions": "การตัดสินใจ",
+    "invitations": "คำชวน",
+    "relations": "ความเกี่ยวข้อง",
+    "replies": "คำตอบของเจ้าตัว",
+    "public_tellings": "คำเล่าจากหน้าเว็บ",
+}
+
+
 @admin.register(Erasure)
 class ErasureAdmin(LookOnly, DistrictScope, DeskAdmin):
     """Files that were erased: when and by which rule, nothing of what stood in them."""
 
     district_path = "nomination__district"
-    list_display = ["nomination_id", be_column("at", "ลบเมื่อ"), "rule"]
-    fields = readonly_fields = ["nomination_id", be_column("at", "ลบเมื่อ"), "rule", "counts"]
+    list_display = ["file_number", be_column("at", "ลบเมื่อ"), "rule"]
+    fields = readonly_fields = ["file_number", be_column("at", "ลบเมื่อ"), "rule", "erased"]
+
+    @admin.display(description="แฟ้มเลขที่", ordering="nomination_id")
+    def file_number(self, erasure: Erasure) -> str:
+        return str(erasure.nomination_id or "ไม่ได้เปิดแฟ้ม")
+
+    @admin.display(description="ลบอะไรไปเท่าไร")
+    def erased(self, erasure: Erasure) -> str:
+        parts = [f"{COUNTED[name]} {count}" for name, count in erasure.counts.items() if count]
+        return " · ".join(parts) or "ไม่มีอะไรในแฟ้ม"

@@ -32,17 +32,21 @@ def write(apps, schema_editor):
     nomination_model = apps.get_model("members", "Nomination")
     telling = apps.get_model("members", "Telling")
     for nomination in nomination_model.objects.all():
-        telling.objects.create(
-            nomination=nomination,
-            told_by_id=nomination.told_by_id,
-            words=nomination.words,
-            met_place=nomination.met_place,
-            met_on=nomination.met_on,
-            at=nomination.told_at,
-        )
+        # A file that was erased or joined another has no words, and nobody told them.
+        if nomination.words:
+            telling.objects.create(
+                nomination=nomination,
+                told_by_id=nomination.told_by_id,
+                words=nomination.words,
+                met_place=nomination.met_place,
+                met_on=nomination.met_on,
+                at=nomination.told_at,
+            )
         nomination.name_key = normalise_query(nomination.name)[:200]
         nomination.waits_since = nomination.told_at
         nomination.file_nonce = secrets.token_hex(8)
+        written_to = nomination.invitations.order_by("-sent_at", "-pk").first()
+        nomination.email = written_to.email if written_to else ""
         last = nomination.decisions.order_by("-at", "-pk").first()
         if last and last.answer == "not_yet":
             last.companion_id = last.companion_id or last.by_id
@@ -67,16 +71,16 @@ def take_back(apps, schema_editor):
     someone = apps.get_model("members", "User").objects.order_by("pk").first()
     for nomination in apps.get_model("members", "Nomination").objects.all():
         first = telling.objects.filter(nomination=nomination).order_by("at", "pk").first()
+        # The old column wants an account: words of a villager, and files without any words, are
+        # kept under the first person.
+        nomination.told_by_id = someone.pk
         if first is not None:
             nomination.words, nomination.met_place = first.words, first.met_place
             nomination.met_on = first.met_on
-            # The old column wants an account; a villager's words are kept under the first person.
             nomination.told_by_id = first.told_by_id or someone.pk
-            nomination.save()
+        nomination.save()
+    # The criteria stay where evidence speaks to them; their table goes with the step before.
     telling.objects.all().delete()
-    apps.get_model("members", "Criterion").objects.filter(
-        words__in=[words for words, _ in CRITERIA]
-    ).delete()
 
 
 class Migration(migrations.Migration):

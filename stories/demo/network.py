@@ -16,20 +16,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from members import postings, screening, telling, voices
+from members import files, postings, screening, telling, tending, voices
 from members.models import (
     Agency,
     Criterion,
     Evidence,
     Invitation,
     Nomination,
+    PublicTelling,
     User,
     Voice,
 )
 from members.models.nominations import month_ahead
 from stories import photos, publishing, visits
 from stories.demo import drawing
-from stories.demo.nominations import NOMINATIONS
+from stories.demo.nominations import NOMINATIONS, PUBLIC_TELLINGS
 from stories.demo.people import AGENCIES, PEOPLE
 from stories.demo.stories import STORIES
 from stories.demo.villages import VILLAGES
@@ -62,6 +63,7 @@ class DemoNetwork:
         self.add_visits()
         self.add_stories()
         self.add_nominations()
+        self.add_public_tellings()
 
     def days_ago(self, days: int) -> datetime.date:
         """The day that many days before today."""
@@ -226,6 +228,8 @@ class DemoNetwork:
             with_file = self.add_file(row)
             if row["decision"] is not None:
                 self.decide(row, with_file)
+            if row["then"] == "erased":
+                files.erase(nomination=with_file)
 
     def moment(self, days: int, hour: int = 20) -> datetime.datetime:
         """An evening that many days of the data ago, never still to come."""
@@ -302,7 +306,7 @@ class DemoNetwork:
         Voice.objects.filter(pk=voice.pk).update(heard_at=self.later(asked, 1.3))
 
     def decide(self, row: dict, nomination: Nomination) -> None:
-        """The decision the data tells of; an invitation by both province coordinators."""
+        """The decision the data tells of, by the province's coordinators, and what came of it."""
         told = self.moment(row["met_days_ago"])
         decided = self.later(told, self.dice.uniform(3, 6))
         first, second = self.coordinators
@@ -318,8 +322,11 @@ class DemoNetwork:
                 now=decided,
             )
             return
-        email = f"guest{nomination.pk}@kmnet.example"
-        for seen, by, reason in ((0, first, row["reason"]), (1, second, row["second_reason"])):
+        # Where one word is still missing, it is that of the coordinator whose sign-in is printed.
+        said = [(second, row["reason"])]
+        if row["decision"] == "invite":
+            said = [(first, row["reason"]), (second, row["second_reason"])]
+        for seen, (by, reason) in enumerate(said):
             screening.decide(
                 nomination=nomination,
                 answer="invite",
@@ -327,10 +334,10 @@ class DemoNetwork:
                 incomplete_why=row["incomplete_why"],
                 by=by,
                 seen=seen,
-                email=email,
+                email=f"guest{nomination.pk}@kmnet.example",
                 now=self.later(decided, seen),
             )
-        if row["accepted"]:
+        if row["then"] == "accepted":
             screening.accept(
                 invitation=Invitation.objects.get(nomination=nomination),
                 name=row["name"],
@@ -338,6 +345,23 @@ class DemoNetwork:
                 password=settings.DEMO_PASSWORD,
                 now=self.later(decided, self.dice.uniform(2, 9)),
             )
+        if row["then"] == "silent":
+            tending.lay_silent_invitations(self.later(decided, screening.INVITATION_DAYS + 2))
+
+    def add_public_tellings(self) -> None:
+        """What came in through the public form, and what a district's coordinator did with it."""
+        kept = ("name", "called", "agency_words", "met_place", "words", "teller_name", "contact")
+        for row in PUBLIC_TELLINGS:
+            told = PublicTelling.objects.create(
+                **{name: row[name] for name in (*kept, "asks_to_join")},
+                district=District.objects.get(code=row["district"]),
+                came_at=self.now - datetime.timedelta(days=row["days_ago"]),
+            )
+            if row["then"] == "introduced":
+                partner = self.people[row["partner"]]
+                telling.introduce(telling=told, partner=partner, by=self.people[row["by"]])
+            elif row["then"] == "taken_up":
+                telling.take_up(telling=told, by=self.people[row["by"]])
 
 
 def told_days_ago(days: int) -> int:

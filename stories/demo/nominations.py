@@ -1,4 +1,7 @@
-"""Ten invented people met on the way: what each did, where, and for whose good.
+"""Twelve invented people met on the way, and three stories told through the public form.
+
+What each did, where, and for whose good. `decision` is what was said: invite (by two), first (one
+of them so far), not_yet, or nothing; `then` is what came of it: accepted, silent or erased.
 
 Days count on the same scale as the visits (`told_days_ago`), except in a voice without words:
 somebody was asked that many real days ago and has not answered yet.
@@ -19,7 +22,7 @@ NOMINATIONS = [
         "decision": None,
         "reason": "",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": False,
         "evidence": [
             {
@@ -97,7 +100,7 @@ NOMINATIONS = [
         "decision": None,
         "reason": "",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": False,
         "evidence": [
             {
@@ -175,7 +178,7 @@ NOMINATIONS = [
         "decision": None,
         "reason": "",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -253,7 +256,7 @@ NOMINATIONS = [
         "decision": None,
         "reason": "",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -296,7 +299,7 @@ NOMINATIONS = [
         "decision": "invite",
         "reason": "ชาวบ้านสามคุ้มพูดตรงกันว่าแกฟังก่อนสั่ง และเพื่อนจากพิปูนที่เคยลุยน้ำด้วยกันก็เล่าแบบเดียวกัน",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -391,10 +394,10 @@ NOMINATIONS = [
         "met_place": "ศาลาคัดมังคุดบ้านหน้าฝายหิน",
         "met_days_ago": 91,
         "words": "แกมาช่วยชั่งมังคุดอยู่ทั้งฤดู บ่ายสองถึงค่ำ พอมีคนชวนขึ้นเวทีเล่าเรื่องประมูล แกส่งไมค์ให้พี่ทิพย์แล้วลงไปเปิดสไลด์แทน กลุ่มได้เครื่องคว้านเม็ดมือสองเพราะแกไปถามหาให้จากตลาดสามแห่ง",
-        "decision": "invite",
-        "reason": "คนคัดมังคุดบอกว่าแกไม่เคยเอาอะไรมาให้กรอกสักใบ และยังมาอยู่แม้ย้ายโต๊ะทำงานแล้ว",
+        "decision": "first",
+        "reason": "วันจ่ายเงินที่มาไม่ทัน แกเดินไปขอโทษสองบ้านนั้นถึงแคร่ ไม่ได้โทษโต๊ะทำงานใหม่ คนที่ส่งไมค์ให้ชาวบ้านตอนได้หน้า แล้วรับเองตอนพลาด ผมอยากเดินด้วย",
         "companion": None,
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -474,7 +477,7 @@ NOMINATIONS = [
                 "days_ago": 84,
             },
         ],
-        "second_reason": "วันจ่ายเงินที่มาไม่ทัน แกเดินไปขอโทษสองบ้านนั้นถึงแคร่ ไม่ได้โทษโต๊ะทำงานใหม่ คนที่ส่งไมค์ให้ชาวบ้านตอนได้หน้า แล้วรับเองตอนพลาด ผมอยากเดินด้วย",
+        "second_reason": "",
         "incomplete_why": "เจอกันแต่ที่ศาลาคัดมังคุด ยังไม่เคยออกไปหมู่บ้านอื่นด้วยกัน พี่อำนวยจะพาไปควนผึ้งรวงเป็นหนแรก",
         "look_again_months": None,
     },
@@ -492,7 +495,7 @@ NOMINATIONS = [
         "decision": "invite",
         "reason": "ป้าแม้นกับอีกสี่บ้านอยากให้ชวน และเพื่อนจากหัวไทรเล่าว่าแกทำแบบนี้มาตั้งแต่อยู่ที่เดิม ไม่มีใครสั่ง",
         "companion": None,
-        "accepted": True,
+        "then": "accepted",
         "talked": True,
         "evidence": [
             {
@@ -563,7 +566,7 @@ NOMINATIONS = [
             },
         ],
         "second_reason": "ที่ผมสะดุดใจคือคำถามแรกของแก ทำอะไรเป็น แทนทำผิดอะไรมา เปลี่ยนได้เพราะไปนั่งเด็ดพริกฟังยาย ไม่ได้มาจากห้องอบรม เรื่องแบบนี้คนบนศาลากลางอย่างผมต้องมีเพื่อนคอยสอน",
-        "incomplete_why": "ยังไม่เคยลงพื้นที่ด้วยกันแบบนัดหมาย เพราะงานแกต้องไปเงียบๆ ให้เด็กสบายใจ ตกลงกันว่าจะเริ่มจากบ้านที่แกเลือกเอง",
+        "incomplete_why": "",
         "look_again_months": None,
     },
     {
@@ -580,7 +583,7 @@ NOMINATIONS = [
         "decision": "invite",
         "reason": "คนแกะปูกับครูจากชะอวดเห็นตรงกันว่าแกให้ชาวบ้านเป็นคนตรวจงาน และตัวแกเองสนุกกับมันจริงๆ",
         "companion": None,
-        "accepted": True,
+        "then": "accepted",
         "talked": True,
         "evidence": [
             {
@@ -678,7 +681,7 @@ NOMINATIONS = [
         "decision": "not_yet",
         "reason": "ป้ายขึ้นก่อนถามลุงครบทุกข้อ แล้วคนก็เข้ามามากจนกล้าไม้เสีย แกเสียใจและมาช่วยปลูกคืน อยากให้เดินด้วยกันอีกสักฤดูแล้วค่อยคุยใหม่",
         "companion": "amnuay",
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -776,7 +779,7 @@ NOMINATIONS = [
         "decision": "not_yet",
         "reason": "แกยังไม่เคยได้ลงไปนั่งกับชาวบ้านเองเลย ไม่ใช่ไม่อยาก แต่งานโต๊ะไม่ปล่อย ชวนลงพื้นที่ด้วยกันสักสามหนก่อน",
         "companion": "ratchanee",
-        "accepted": False,
+        "then": "",
         "talked": True,
         "evidence": [
             {
@@ -849,5 +852,123 @@ NOMINATIONS = [
         "second_reason": "",
         "incomplete_why": "",
         "look_again_months": 6,
+    },
+    {
+        "name": "จำรัส ไม้ล้มใหม่",
+        "called": "พี่",
+        "title": "พนักงานพิทักษ์ป่า",
+        "agency_words": "หน่วยดูแลป่าในพิปูน",
+        "district": "8005",
+        "by": "danai",
+        "visit": None,
+        "met_place": "ทางเดินริมห้วยหลังพายุ",
+        "met_days_ago": 215,
+        "words": "หลังพายุแกเดินแลไม้ล้มกับเจ้าของสวนทีละต้น ต้นไหนพาดหลังคาแกลงมือก่อน ไม้ที่ได้เอามาพาดห้วยเป็นสะพาน เด็กสิบกว่าคนไม่ต้องลุยน้ำไปโรงเรียน",
+        "decision": "invite",
+        "reason": "คนริมห้วยเล่าว่าแกมาก่อนใครสองเช้าติดกัน และไม่เคยพูดว่าเป็นงานของหน่วยไหน",
+        "companion": None,
+        "then": "silent",
+        "talked": True,
+        "evidence": [
+            {
+                "criterion": 2,
+                "direction": "for",
+                "what": "วันนั้นบ้านพักแกหลังคาเปิดอยู่ แกเอาผ้าใบผืนเดียวที่มีไปคลุมครัวยายข้างห้วยก่อน แล้วค่อยกลับมาซ่อมของตัวเองตอนค่ำ",
+                "place": "ครัวยายริมห้วย",
+                "days_ago": 214,
+                "who_benefited": "ยายขวัญกับหลานสองคน",
+                "who_says": "ยายขวัญ ริมห้วยใส",
+                "by": "danai",
+            },
+        ],
+        "voices": [
+            {
+                "kind": "villager",
+                "name": "ขวัญ ริมห้วยใส",
+                "called": "ยาย",
+                "district": None,
+                "words": "ผ้าใบผืนนั้นยังอยู่ ยายซักแล้วพับไว้ให้แก แกว่าเก็บไว้เถอะ ฝนหน้ายังมา",
+                "feeling": "glad",
+                "how": "in_person",
+                "by": "danai",
+                "witness": "",
+                "days_ago": 212,
+            },
+        ],
+        "second_reason": "ผมโทรไปถามคนที่เคยอยู่ป่าด้วยกัน เขาว่าแกเป็นแบบนี้มาแต่ไหนแต่ไร",
+        "incomplete_why": "ยังไม่ได้เดินด้วยกัน และยังฟังได้ไม่ครบ แต่แกจะเข้าป่าลึกหลายเดือน อยากให้จดหมายถึงมือก่อน",
+        "look_again_months": None,
+    },
+    {
+        "name": "ลออ ใบลานเก่า",
+        "called": "ครู",
+        "title": "",
+        "agency_words": "",
+        "district": "8001",
+        "by": "prasit",
+        "visit": None,
+        "met_place": "ศาลาริมน้ำในเมือง",
+        "met_days_ago": 380,
+        "words": "ครูสอนเด็กข้างวัดอ่านตัวหนังสือโบราณอยู่สามคน เราได้คุยกันหนเดียว แล้วไม่มีใครได้กลับไปพบอีก",
+        "decision": None,
+        "reason": "",
+        "companion": None,
+        "then": "erased",
+        "talked": True,
+        "evidence": [],
+        "voices": [],
+        "second_reason": "",
+        "incomplete_why": "",
+        "look_again_months": None,
+    },
+]
+
+# What came in through the public form: nobody has read the first, the second wrote of herself and
+# a partner went to meet her, the third opened a file. Days are real days.
+PUBLIC_TELLINGS = [
+    {
+        "name": "สายหยุด ทางเกวียน",
+        "called": "หมอ",
+        "agency_words": "อนามัยในตำบลข้างบ้าน",
+        "district": "8006",
+        "met_place": "ลานตากข้าวหลังวัด",
+        "words": "แกแวะวัดความดันให้คนแก่ที่ลานตากข้าวทุกเย็นวันพุธ ช่วยพลิกข้าวไปด้วย ไม่เคยถามชื่อหน่วยงานใครสักคำ คนแก่เก้าคนไม่ต้องจ้างรถไปตลาด",
+        "teller_name": "น้าบุญปลูก ลานกว้าง",
+        "contact": "ร้านน้ำชาหน้าวัด",
+        "asks_to_join": False,
+        "days_ago": 2,
+        "then": "",
+        "by": "",
+        "partner": "",
+    },
+    {
+        "name": "ทิพวรรณ ปากร่องน้ำ",
+        "called": "น้อง",
+        "agency_words": "ครูอาสาริมทะเล",
+        "district": "8012",
+        "met_place": "",
+        "words": "สอนเด็กเรือนับปลาที่พ่อได้มาแต่ละวัน เด็กหกคนอ่านเลขเป็นจากปลาทู อยากรู้จักคนที่ทำแบบนี้ที่อื่นบ้าง",
+        "teller_name": "ทิพวรรณ ปากร่องน้ำ",
+        "contact": "แพปลาท่าเรือเล็ก ตอนเช้า",
+        "asks_to_join": True,
+        "days_ago": 6,
+        "then": "introduced",
+        "by": "niphon",
+        "partner": "aree",
+    },
+    {
+        "name": "ประยูร สะพานปลา",
+        "called": "ปลัด",
+        "agency_words": "ที่ว่าการตำบลริมปากน้ำ",
+        "district": "8012",
+        "met_place": "สะพานปลาตอนตีสี่",
+        "words": "แกมาช่วยคัดปลากับแม่ค้าก่อนเข้างานทุกวันศุกร์ ได้รู้ว่าน้ำแข็งหมดตรงไหน แล้วไปตามเรื่องท่อน้ำให้จนแม่ค้าสิบสองคนไม่ต้องหาบน้ำ",
+        "teller_name": "เจ๊หมวย เขียงท้ายสะพาน",
+        "contact": "เขียงปลาตัวสุดท้าย",
+        "asks_to_join": False,
+        "days_ago": 12,
+        "then": "taken_up",
+        "by": "niphon",
+        "partner": "",
     },
 ]

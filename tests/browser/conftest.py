@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests import factories
+from tests.browser.looks import Inspector
 
 PHONE = {"width": 360, "height": 740}
 FLAGS = [
@@ -148,6 +149,11 @@ def walk(chromium, places, live_server, settings):
         if not (url in forgiven and text.startswith("Failed to load resource"))
     ]
     assert unforgiven == []
+
+
+@pytest.fixture
+def inspector() -> Inspector:
+    return Inspector()
 
 
 def jpeg(name: str, colour: str) -> dict:

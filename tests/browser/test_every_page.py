@@ -1,62 +1,11 @@
 """Every page under a thumb and an old eye: WCAG 2.2 AA, no sideways scrolling, room to press."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from members import screening
 from tests import factories
 from tests.browser.conftest import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-WIDTHS = (1280, 320, 360)  # pixels; the last one is the phone on which the rest is looked at
-
-# What can be pressed and is lower than 44 px. Links inside running text are left out, and boxes
-# that their label makes bigger count as the label does.
-TOO_LOW = """
-() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-  .filter((one) => one.checkVisibility() && one.type !== "hidden")
-  .filter((one) => !one.matches(".skip-link"))
-  .filter((one) => {
-    if (one.tagName !== "A" || getComputedStyle(one).display !== "inline") return true;
-    return one.parentElement.innerText.trim() === one.innerText.trim();
-  })
-  .map((one) => one.closest(".choice") ?? one.closest(".story-card") ?? one)
-  .filter((one) => one.getBoundingClientRect().height < 43.5)
-  .map((one) => one.outerHTML.slice(0, 120))
-"""
-
-
-def faults(page) -> dict[str, list[str]]:
-    """What is wrong with the page that is open, by kind; empty when all is well."""
-    found = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 740})
-        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-            found[f"scrolls sideways at {width}"] = [page.url]
-    for violation in Axe().run(page, options=AXE).response["violations"]:
-        found[violation["id"]] = [node["html"][:160] for node in violation["nodes"]]
-    if too_low := page.evaluate(TOO_LOW):
-        found["lower than 44 px"] = too_low
-    return found
-
-
-class Inspector:
-    """Looks at one page after the other and remembers what is wrong with each."""
-
-    def __init__(self):
-        self.found: dict[str, dict[str, list[str]]] = {}
-
-    def look(self, page, name: str) -> None:
-        if wrong := faults(page):
-            self.found[name] = wrong
-
-
-@pytest.fixture
-def inspector():
-    return Inspector()
 
 
 def test_pages_that_everybody_reads(walk, somchai, thap_thong, malee, inspector):
@@ -87,15 +36,9 @@ def test_pages_behind_secret_links(walk, somchai, kanya, thap_thong, malee, insp
     factories.make_published(somchai, thap_thong)
     visit = factories.make_visit(somchai, thap_thong, photos_of=("green", "olive"))
     factories.ask(factories.make_story(visit, "เรื่องที่รอป้ามาลี"))
+    warunee = factories.make_coordinator("warunee@kmnet.example", "วารุณี ยืนต้น", "พี่")
     nomination = factories.make_nomination(somchai, "8006")
-    screening.decide(
-        nomination=nomination,
-        answer="invite",
-        reason="สอนเด็กทุกเย็น",
-        email="saijai@kmnet.example",
-        by=kanya,
-        seen=0,
-    )
+    invitation = factories.invite(nomination, kanya, warunee)
     visitor = walk()
     secret = malee.links.get().secret
     inspector.look(visitor.open(f"/keeper/{secret}/"), "keeper")
@@ -105,7 +48,7 @@ def test_pages_behind_secret_links(walk, somchai, kanya, thap_thong, malee, insp
     visitor.follow("ขอถอนเรื่องนี้")
     inspector.look(page, "taking back")
     inspector.look(visitor.open_refused("/keeper/wrong/"), "closed link")
-    page = visitor.open(nomination.invitations.get().get_absolute_url())
+    page = visitor.open(invitation.get_absolute_url())
     inspector.look(page, "invitation")
     visitor.press("ร่วมเดินด้วยกัน")
     inspector.look(page, "invitation with errors")

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from members import letters, screening
+from members import letters
 from members.models import Letter
 from tests import factories
 
@@ -33,20 +33,11 @@ def send_letters() -> tuple[str, str]:
     return out.getvalue().strip(), err.getvalue().strip()
 
 
-def invite(wichai, kanya):
-    return screening.decide(
-        nomination=factories.make_nomination(wichai, "8006"),
-        answer="invite",
-        reason="ทำด้วยใจ",
-        email="saijai@kmnet.example",
-        by=kanya,
-        seen=0,
-    )
-
-
-def test_a_letter_leaves_once_the_deed_stands(wichai, kanya, django_capture_on_commit_callbacks):
+def test_a_letter_leaves_once_the_deed_stands(
+    saijai, kanya, suda, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        invite(wichai, kanya)
+        factories.invite(saijai, kanya, suda)
         assert mail.outbox == []
     assert len(callbacks) == 1
     assert [letter.to for letter in mail.outbox] == [["saijai@kmnet.example"]]
@@ -55,11 +46,11 @@ def test_a_letter_leaves_once_the_deed_stands(wichai, kanya, django_capture_on_c
 
 
 def test_a_letter_waits_while_the_mail_server_is_down_and_send_letters_sends_it(
-    wichai, kanya, server_down, django_capture_on_commit_callbacks
+    saijai, kanya, suda, server_down, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        decision = invite(wichai, kanya)
-    assert decision.nomination.invitations.count() == 1
+        factories.invite(saijai, kanya, suda)
+    assert saijai.invitations.count() == 1
     letter = Letter.objects.get()
     assert (letter.sent_at, letter.tries) == (None, 1)
     assert "refused" in letter.trouble
@@ -90,20 +81,13 @@ def test_a_letter_that_failed_ten_times_waits_for_a_person():
 
 
 def test_a_name_of_two_lines_cannot_add_a_line_to_the_head_of_a_letter(
-    wichai, kanya, django_capture_on_commit_callbacks
+    somchai, kanya, suda, django_capture_on_commit_callbacks
 ):
     nomination = factories.make_nomination(
-        wichai, "8006", name="สายใจ\nBcc: everybody@kmnet.example"
+        somchai, "8006", name="สายใจ\nBcc: everybody@kmnet.example"
     )
     with django_capture_on_commit_callbacks(execute=True):
-        screening.decide(
-            nomination=nomination,
-            answer="invite",
-            reason="ทำด้วยใจ",
-            email="saijai@kmnet.example",
-            by=kanya,
-            seen=0,
-        )
+        factories.invite(nomination, kanya, suda)
     (letter,) = mail.outbox
     assert letter.recipients() == ["saijai@kmnet.example"]
     assert "\n" not in letter.subject

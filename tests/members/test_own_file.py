@@ -58,7 +58,7 @@ def test_the_link_opens_everything_that_was_said_without_who_said_it(client, ope
         assert said in words
     for name in ("สมชาย", "กันยา", "แมว", "นก ต่างถิ่น", "เอื้อน", "ลุงชม", "ท่าศาลา", "ดาวเรือง"):
         assert name not in words
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in answer["Cache-Control"]
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from members import postings
 from members.models import Duty, Posting
-from members.reach import NOWHERE, Reach, home_agency, home_district, reach_of
+from members.reach import NOWHERE, Reach, coordinates, desk_of, home_agency, home_district, reach_of
 from tests import factories
 from villages.models import District
 
@@ -91,7 +91,7 @@ def test_a_deactivated_person_reaches_nothing(somchai, kanya):
         user.is_active = False
         user.save()
         assert reach_of(user) == NOWHERE
-    assert not postings.coordinates(kanya)
+    assert not coordinates(kanya)
 
 
 def test_a_coordinator_of_the_province_reaches_all_of_it(kanya):
@@ -100,8 +100,22 @@ def test_a_coordinator_of_the_province_reaches_all_of_it(kanya):
     assert reach_of(kanya).covers("8012")
 
 
-def test_a_connector_reaches_the_district_also_in_files_about_people(preeda):
+def test_a_connector_reaches_the_district_by_duty_and_has_no_desk(preeda):
     assert reach_of(preeda, duties_only=True) == CHIAN_YAI
+    assert desk_of(preeda) == NOWHERE
+
+
+def test_a_desk_reaches_what_its_coordinator_looks_after_today(kanya, nuan, somchai):
+    assert [desk_of(user) for user in (kanya, nuan, somchai, AnonymousUser())] == [
+        Reach(all_districts=True),
+        CHIAN_YAI,
+        NOWHERE,
+        NOWHERE,
+    ]
+    assert desk_of(nuan, on=factories.days_ago(301)) == NOWHERE
+    nuan.is_active = False
+    nuan.save()
+    assert desk_of(nuan) == NOWHERE
 
 
 def test_the_desk_comes_and_goes_with_the_coordinators_duty(nobody_yet):
@@ -113,10 +127,10 @@ def test_the_desk_comes_and_goes_with_the_coordinators_duty(nobody_yet):
         user=nobody_yet, kind="coordinator", district=None, begins=factories.days_ago(9)
     )
     assert nobody_yet.is_staff
-    assert postings.coordinates(nobody_yet)
+    assert coordinates(nobody_yet)
     postings.end_duty(duty=duty, ends=factories.days_ago(1))
     assert not nobody_yet.is_staff
-    assert not postings.coordinates(nobody_yet)
+    assert not coordinates(nobody_yet)
     assert reach_of(nobody_yet) == CHIAN_YAI
     postings.end_duty(duty=connecting, ends=factories.days_ago(1))
     assert reach_of(nobody_yet) == NOWHERE

@@ -82,7 +82,7 @@ def test_a_villager_answers_by_link_without_an_account(client, voice):
     words = page.content.decode()
     assert page.status_code == 200
     assert ("ป้าแมว ใจเย็น" in words, "ครูวันดี มีน้ำใจ" in words) == (True, True)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in page["Cache-Control"]
     assert "081 234 5678" not in words
@@ -156,7 +156,7 @@ def test_a_link_that_ended_gets_the_same_kind_page_as_one_that_never_was(
     assert "ลิงก์นี้ใช้ไม่ได้แล้ว" in words
     for hidden in ("วันดี", "แมว", "เชียรใหญ่"):
         assert hidden not in words
-    assert {page["Referrer-Policy"] for page in pages} == {"no-referrer"}
+    assert {page["Referrer-Policy"] for page in pages} == {"same-origin"}
     if ended not in (answered, erased):
         voice.refresh_from_db()
         assert voice.words == ""

@@ -1,13 +1,17 @@
-"""Places and aspects on the desk. Official codes stay as they are; names can be mended."""
+"""Places and aspects on the desk. Official codes stay as they are; names can be mended.
+
+They lie here and not beside their models, since whose district it is, only `members` knows.
+"""
 
 from django.contrib import admin
 
 from kmnet.admin import DeskAdmin
 from kmnet.thai.admin import be_column
+from members.admin.scope import DistrictScope, DistrictsInReach, ProvinceOnly
 from villages.models import Aspect, District, Tambon, Village
 
 
-class PlaceAdmin(DeskAdmin):
+class PlaceAdmin(DistrictScope, DeskAdmin):
     """A place from the official list: it is loaded, never made or thrown away by hand."""
 
     def has_add_permission(self, request) -> bool:
@@ -16,6 +20,7 @@ class PlaceAdmin(DeskAdmin):
 
 @admin.register(District)
 class DistrictAdmin(PlaceAdmin):
+    district_path = "code"
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
     readonly_fields = ["code"]
@@ -26,7 +31,7 @@ class DistrictAdmin(PlaceAdmin):
 class TambonAdmin(PlaceAdmin):
     list_display = ["name", "district", "code"]
     list_select_related = ["district"]
-    list_filter = ["district"]
+    list_filter = [("district", DistrictsInReach)]
     search_fields = ["name", "code"]
     readonly_fields = ["code", "district"]
     fields = ["code", "district", "name", "name_en", "latitude", "longitude"]
@@ -36,9 +41,10 @@ class TambonAdmin(PlaceAdmin):
 class VillageAdmin(PlaceAdmin):
     """บ้าน… is named here, as its people say it."""
 
+    district_path = "tambon__district"
     list_display = ["short_name", "moo", "tambon", "district", be_column("joined_on", "ร่วมเดินเมื่อ")]
     list_select_related = ["tambon__district"]
-    list_filter = ["tambon__district"]
+    list_filter = [("tambon__district", DistrictsInReach)]
     search_fields = ["name", "code", "tambon__name"]
     readonly_fields = ["code", "tambon", "moo"]
     fields = ["code", "tambon", "moo", "name", "joined_on"]
@@ -53,5 +59,12 @@ class VillageAdmin(PlaceAdmin):
 
 
 @admin.register(Aspect)
-class AspectAdmin(DeskAdmin):
+class AspectAdmin(ProvinceOnly, DeskAdmin):
+    """The words under which the whole province sorts its stories."""
+
     list_display = ["name", "question", "position"]
+    in_words = {"slug": "address"}
+
+    @admin.display(description="ที่อยู่เว็บ")
+    def address(self, aspect: Aspect) -> str:
+        return f"/stories/?aspect={aspect.slug}"
