@@ -58,7 +58,8 @@ if DEBUG:
     ALLOWED_HOSTS = env_list("KMNET_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 else:
     SECRET_KEY = required("KMNET_SECRET_KEY", "ข้อความลับยาวๆ ที่ไม่ซ้ำใคร")
-    ALLOWED_HOSTS = required("KMNET_HOSTS", "ชื่อเว็บ คั่นด้วยจุลภาค").split(",")
+    required("KMNET_HOSTS", "ชื่อเว็บ คั่นด้วยจุลภาค")
+    ALLOWED_HOSTS = env_list("KMNET_HOSTS")
 # Older keys keep keeper links and invitations valid while a new key takes over.
 SECRET_KEY_FALLBACKS = env_list("KMNET_OLD_SECRET_KEYS")
 
@@ -247,7 +248,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A photo past its limit is read off and dropped, so that the rest of the form still arrives.
 FILE_UPLOAD_HANDLERS = ["kmnet.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of text in one form
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Past ten photos a sentence says so; a refused request would cost the words beside them.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000

@@ -33,6 +33,10 @@ def server_error(request):
     return HttpResponse(render_to_string("500.html", {"support_code": code}), status=500)
 
 
+# Where people write who have no account, and are never sent to sign in.
+NO_ACCOUNT = ("/keeper/", "/invitations/", "/voices/", "/files/", "/met/")
+
+
 def typed_again(request, status: int = 403):
     """What was typed, handed back as a form that can be sent once more.
 
@@ -45,7 +49,13 @@ def typed_again(request, status: int = 403):
         for value in values
         if name != "csrfmiddlewaretoken" and "password" not in name
     ]
-    page = {"fields": fields, "action": request.get_full_path(), "files": bool(request.FILES)}
+    page = {
+        "fields": fields,
+        "action": request.get_full_path(),
+        "files": bool(request.FILES),
+        "needs_account": not request.path.startswith(NO_ACCOUNT)
+        and not request.user.is_authenticated,
+    }
     response = render(request, "typed_again.html", page, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -57,7 +67,8 @@ def csrf_failure(request, reason=""):
     Only a post from our own pages gets its words back to send again; another site's does not.
     """
     own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") == own and request.POST:
+    came_from = request.headers.get("Origin") or request.headers.get("Referer", "")
+    if (came_from == own or came_from.startswith(f"{own}/")) and request.POST:
         return typed_again(request)
     return HttpResponse(render_to_string("403_csrf.html"), status=403)
 

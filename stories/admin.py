@@ -111,7 +111,6 @@ class StoryAdmin(LookOnly, DeskAdmin):
         "village",
         "scribe",
         "state",
-        "licence",
         be_column("published_at", "เผยแพร่เมื่อ"),
     ]
     inlines = [RevisionInline, ApprovalInline]

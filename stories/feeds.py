@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 
 from kmnet.templatetags.thai import paragraphs
@@ -16,6 +17,14 @@ class StoriesFeed(Feed):
     subtitle = "เรื่องเล่าดีๆ จากหมู่บ้าน"
     link = "/stories/"
     language = "th"
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        # A story taken back moves the newest date backwards, and a reader that asks only by date
+        # would be told that nothing has changed. The ETag tells the truth.
+        del response["Last-Modified"]
+        patch_cache_control(response, public=True, max_age=60)
+        return response
 
     def items(self):
         return Story.objects.published().newest_first().with_cards()[:20]

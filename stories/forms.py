@@ -7,7 +7,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from kmnet.thai.fields import ThaiCharField, ThaiDateField, ThaiTextField
-from kmnet.thai.text import looks_like_citizen_id, looks_like_phone, to_arabic_digits
+from kmnet.thai.text import looks_like_citizen_id, looks_like_phone, small_number, to_arabic_digits
 from members.models import Posting, User
 from members.reach import home_district
 from stories.models import Story, VillageApproval, Visit
@@ -16,7 +16,7 @@ from stories.visits import Told
 from villages.models import Aspect, District, Tambon, Village
 
 OTHER = "other"
-NOT_TYPED = {"csrfmiddlewaretoken", "client_uuid", "action", "seen"}
+NOT_TYPED = {"csrfmiddlewaretoken", "client_uuid", "action", "seen", "base"}
 
 
 class ManyPhotosInput(forms.ClearableFileInput):
@@ -55,6 +55,15 @@ def private_numbers(text: str) -> str:
     if looks_like_phone(text):
         return "มีเบอร์โทรอยู่ในข้อความ เอาออกก่อน เพราะคนอื่นจะเห็น"
     return ""
+
+
+def refuse_private_numbers(form: forms.Form, data: dict) -> dict:
+    """Put the sentence beside every text field that holds such a number."""
+    for name, value in list(data.items()):
+        problem = private_numbers(value) if isinstance(value, str) else ""
+        if problem:
+            form.add_error(name, problem)
+    return form.cleaned_data
 
 
 class MetForm(forms.Form):
@@ -198,7 +207,7 @@ class VisitForm(forms.Form):
             ticked = self.data.getlist("companions")
         else:
             ticked = self.initial.get("companions") or []
-        return [str(pk) for pk in ticked if str(pk).isdecimal()]
+        return [str(number) for pk in ticked if (number := small_number(str(pk)))]
 
     def clean(self):
         data = super().clean()
@@ -290,7 +299,7 @@ def initial_from(form_class, typed: dict[str, list[str]], prefix: str | None = N
 def initial_people(typed: dict[str, list[str]]) -> list[dict]:
     """The rows of people met in a draft."""
     total = (typed.get("met-TOTAL_FORMS") or ["0"])[0]
-    rows = range(min(int(total), 12) if total.isdecimal() else 0)
+    rows = range(min(small_number(total), 12))
     people = [initial_from(MetForm, typed, f"met-{row}") for row in rows]
     return [person for person in people if any(person.values())]
 
@@ -322,6 +331,9 @@ class TellerForm(forms.Form):
 
     called = ThaiCharField(label="เรียกกันว่า", max_length=40, required=False)
     name = ThaiCharField(label="ชื่อ", max_length=120, required=False)
+
+    def clean(self):
+        return refuse_private_numbers(self, super().clean())
 
 
 class BaseTellerFormSet(BaseFormSet):
@@ -388,18 +400,8 @@ class StoryForm(forms.Form):
             )
             self.photo_rows.append((photo, {part: self[name] for part, name in names.items()}))
 
-    def clean_title(self):
-        return self.without_private_numbers("title")
-
-    def clean_body(self):
-        return self.without_private_numbers("body")
-
-    def without_private_numbers(self, name: str) -> str:
-        text = self.cleaned_data[name]
-        problem = private_numbers(text)
-        if problem:
-            raise forms.ValidationError(problem)
-        return text
+    def clean(self):
+        return refuse_private_numbers(self, super().clean())
 
     def written(self, tellers: list[tuple[str, str]]) -> Written:
         """What the deed wants to know, from a form without errors."""
@@ -434,10 +436,9 @@ class KeeperAnswerForm(forms.Form):
     )
 
 
-class InPersonAnswerForm(forms.Form):
-    """An answer given face to face, written down by whoever took it."""
+class InPersonForm(forms.Form):
+    """What a village says face to face: who said it, and who heard it as well."""
 
-    answer = forms.ChoiceField(choices=ANSWERS, widget=forms.RadioSelect, label="หมู่บ้านว่าอย่างไร")
     answered_by = ThaiCharField(label="ใครในหมู่บ้านเป็นคนตอบ", max_length=160, required=False)
     witness = ThaiCharField(
         label="พยาน",
@@ -445,5 +446,13 @@ class InPersonAnswerForm(forms.Form):
         max_length=160,
         required=False,
     )
-    read_aloud = forms.BooleanField(label="อ่านให้ฟังทั้งเรื่องแล้ว", required=False)
     words = ThaiTextField(label="คำที่หมู่บ้านฝากมา", widget=area(3), max_length=2000, required=False)
+
+
+class InPersonAnswerForm(InPersonForm):
+    """An answer given face to face, written down by whoever took it."""
+
+    answer = forms.ChoiceField(choices=ANSWERS, widget=forms.RadioSelect, label="หมู่บ้านว่าอย่างไร")
+    read_aloud = forms.BooleanField(label="อ่านให้ฟังทั้งเรื่องแล้ว", required=False)
+
+    field_order = ("answer", "answered_by", "witness", "read_aloud", "words")

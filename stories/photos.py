@@ -62,9 +62,11 @@ def take_in(*, visit: Visit, file, by: User, caption: str = "", alt: str = "") -
         raise PhotoRefused(f"รูป {file.name} ใหญ่เกิน 12 MB ลองเลือกรูปอื่น หรือถ่ายใหม่ให้เล็กลง {KEEPS_REST}")
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()
-    again = visit.photos.filter(sha256=digest).first()
+    # One taken out before comes in as a new photo: a text the village answered to without it
+    # must not show it again.
+    again = visit.photos.standing().filter(sha256=digest).first()
     if again:
-        return put_back(again)
+        return again
     if visit.photos.standing().count() >= settings.PHOTOS_PER_VISIT:
         raise PhotoRefused(
             f"ใส่ได้ {settings.PHOTOS_PER_VISIT} รูปต่อครั้ง รูป {file.name} ยังไม่ได้เก็บ "
@@ -97,7 +99,7 @@ def take_in(*, visit: Visit, file, by: User, caption: str = "", alt: str = "") -
             photo.save()
     except IntegrityError:
         discard_files(photo)  # the same bytes arrived a moment earlier in another request
-        return visit.photos.get(sha256=digest)
+        return visit.photos.standing().get(sha256=digest)
     return photo
 
 
@@ -235,14 +237,6 @@ def discard_files(photo: Photo) -> None:
     """Take away the files of a photo that has no row."""
     photo.original_path.unlink(missing_ok=True)
     shutil.rmtree(photo.path(WIDTHS[0], "jpg").parent, ignore_errors=True)
-
-
-def put_back(photo: Photo) -> Photo:
-    """A photo taken out before and sent again is wanted again."""
-    if photo.removed_at:
-        photo.removed_at = None
-        photo.save(update_fields=["removed_at"])
-    return photo
 
 
 def take_out(photo: Photo) -> None:

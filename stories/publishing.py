@@ -82,7 +82,6 @@ def begin(
             "visit": visit,
             "village": visit.village,
             "scribe": by,
-            "licence": written.licence,
             "begun_at": now,
         },
     )
@@ -90,7 +89,6 @@ def begin(
         if (story.scribe_id, story.visit_id) != (by.pk, visit.pk):
             raise ValidationError("แบบฟอร์มนี้เป็นของอีกเรื่องหนึ่ง เปิดหน้าเขียนเรื่องเล่าใหม่อีกครั้ง")
         return story
-    story.aspects.set(written.aspects)
     add_revision(story, written, position=1, by=by, now=now)
     return story
 
@@ -112,9 +110,6 @@ def revise(
             f"{latest.by.spoken_name}แก้เรื่องนี้ไปก่อนแล้ว ข้อความของคุณยังอยู่ด้านล่าง "
             "เปิดดูฉบับใหม่อีกหน้าต่าง แล้วกดเก็บอีกครั้งถ้าจะใช้ของคุณ"
         )
-    story.licence = written.licence
-    story.save(update_fields=["licence"])
-    story.aspects.set(written.aspects)
     if says_the_same(latest, written):
         return latest
     now = now or timezone.now()
@@ -127,8 +122,15 @@ def add_revision(
 ) -> Revision:
     """Write one text with its tellers and photos."""
     revision = Revision.objects.create(
-        story=story, position=position, title=written.title, body=written.body, by=by, at=now
+        story=story,
+        position=position,
+        title=written.title,
+        body=written.body,
+        licence=written.licence,
+        by=by,
+        at=now,
     )
+    revision.aspects.set(written.aspects)
     Teller.objects.bulk_create(
         Teller(revision=revision, position=place, called=called, name=name)
         for place, (called, name) in enumerate(written.tellers)
@@ -145,6 +147,8 @@ def says_the_same(revision: Revision, written: Written) -> bool:
     return (
         revision.title == written.title
         and revision.body == written.body
+        and revision.licence == written.licence
+        and set(revision.aspects.all()) == set(written.aspects)
         and [(t.called, t.name) for t in revision.tellers.all()] == list(written.tellers)
         and [(p.photo_id, p.caption, p.alt) for p in revision.shown_photos.all()]
         == [(photo.pk, caption, alt) for photo, caption, alt in written.photos]
@@ -223,15 +227,7 @@ def answer_in_person(
 
     Raises as `answer_by_link` does, and ValidationError by field when either name is missing.
     """
-    problems = {}
-    if not answered_by.strip():
-        problems["answered_by"] = "ยังไม่ได้ใส่ว่าใครในหมู่บ้านเป็นคนตอบ"
-    if not witness.strip():
-        problems["witness"] = "ยังไม่ได้ใส่ชื่อพยาน คนที่ได้ยินคำตอบด้วยกันตอนนั้น"
-    elif witness.strip() == answered_by.strip():
-        problems["witness"] = "พยานเป็นคนละคนกับคนที่ตอบ"
-    if problems:
-        raise ValidationError(problems)
+    refuse_unnamed(answered_by, witness)
     return record(
         approval,
         answer=answer,
@@ -243,6 +239,19 @@ def answer_in_person(
         read_aloud=read_aloud,
         now=now,
     )
+
+
+def refuse_unnamed(answered_by: str, witness: str) -> None:
+    """Raise ValidationError by field unless who answered and another who heard it are named."""
+    problems = {}
+    if not answered_by.strip():
+        problems["answered_by"] = "ยังไม่ได้ใส่ว่าใครในหมู่บ้านเป็นคนตอบ"
+    if not witness.strip():
+        problems["witness"] = "ยังไม่ได้ใส่ชื่อพยาน คนที่ได้ยินคำตอบด้วยกันตอนนั้น"
+    elif witness.strip() == answered_by.strip():
+        problems["witness"] = "พยานเป็นคนละคนกับคนที่ตอบ"
+    if problems:
+        raise ValidationError(problems)
 
 
 def record(
@@ -279,22 +288,54 @@ def write_answer(approval: VillageApproval, **facts) -> None:
 def publish(story: Story, approval: VillageApproval, now: datetime.datetime) -> None:
     """Show the revision that the village said yes to. The first day of publishing stays."""
     story.published_revision = approval.revision
+    story.aspects.set(approval.revision.aspects.all())
     story.published_at = story.published_at or now
     story.taken_back_at = None
     move(story, State.PUBLISHED, "published_revision", "published_at", "taken_back_at")
 
 
-@transaction.atomic
 def take_back(
     *, story: Story, link: KeeperLink, words: str = "", now: datetime.datetime | None = None
 ) -> Story:
-    """The village takes a published story back; it is gone from every page with the commit.
+    """The keeper takes a published story back; it is gone from every page with the commit.
 
     Raises ValidationError when it is not published, or when the link is another village's.
     """
-    story = lock(story)
     if link.stewardship.village_id != story.village_id:
         raise ValidationError("ลิงก์นี้เป็นของอีกหมู่บ้านหนึ่ง")
+    keeper = link.stewardship.spoken_name
+    return withdraw(story, words=words, now=now, how=How.LINK, link=link, answered_by=keeper)
+
+
+def take_back_in_person(
+    *,
+    story: Story,
+    answered_by: str,
+    witness: str,
+    taken_by: User,
+    words: str = "",
+    now: datetime.datetime | None = None,
+) -> Story:
+    """The village takes a story back face to face: that needs no keeper and no link.
+
+    Raises ValidationError by field when either name is missing, or when it is not published.
+    """
+    refuse_unnamed(answered_by, witness)
+    return withdraw(
+        story,
+        words=words,
+        now=now,
+        how=How.IN_PERSON,
+        answered_by=answered_by,
+        witness=witness,
+        taken_by=taken_by,
+    )
+
+
+@transaction.atomic
+def withdraw(story: Story, *, words: str, now: datetime.datetime | None, **facts) -> Story:
+    """Write down that the village took a story back, and hide it."""
+    story = lock(story)
     if story.state != State.PUBLISHED:
         raise ValidationError("เรื่องนี้ไม่ได้เผยแพร่อยู่แล้ว")
     now = now or timezone.now()
@@ -306,10 +347,8 @@ def take_back(
         asked_at=now,
         answer=Answer.TAKE_BACK,
         words=words,
-        how=How.LINK,
-        link=link,
-        answered_by=link.stewardship.spoken_name,
         answered_at=now,
+        **facts,
     )
     story.taken_back_at = now
     move(story, State.TAKEN_BACK, "taken_back_at")

@@ -24,6 +24,15 @@ def can_edit_story(user: User, story: Story) -> bool:
     return user.is_active and (story.scribe_id == user.pk or can_edit_visit(user, story.visit))
 
 
+def can_hold_links(user: User, story: Story) -> bool:
+    """Who sees a keeper's own link: people who serve or have a duty in the village's district.
+
+    Whoever holds it can speak for the village, so having been there once is not enough; others
+    write down an answer given in person, with a witness.
+    """
+    return reach_of(user).covers(story.village.tambon.district_id)
+
+
 def can_carry_to_village(user: User, story: Story) -> bool:
     """Who may hand over the keeper's link or write an answer down: its writers, and the district's
     connector or coordinator."""

@@ -44,6 +44,7 @@ TELLING = [
     path("stories/<int:number>/desk/", writing.story_desk, name="story-desk"),
     path("stories/<int:number>/edit/", writing.story_edit, name="story-edit"),
     path("stories/<int:number>/ask/", writing.story_ask, name="story-ask"),
+    path("stories/<int:number>/take-back/", writing.story_take_back, name="story-take-back"),
     path("stories/<int:number>/answer/", writing.story_answer, name="story-answer"),
 ]
 

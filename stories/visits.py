@@ -59,9 +59,28 @@ def begin(*, client_uuid: uuid.UUID, by: User) -> Visit:
     return visit
 
 
-def note(*, visit: Visit, typed: dict) -> Visit:
-    """Keep a draft as it was typed, finished or not; a kept visit is left as it stands."""
-    Visit.objects.filter(pk=visit.pk, state=Visit.State.DRAFT).update(typed=typed)
+class ChangedMeanwhile(ValidationError):
+    """Somebody else changed the visit after this page was opened."""
+
+
+@transaction.atomic
+def note(*, visit: Visit, typed: dict, base: str = "") -> Visit:
+    """Keep a draft as it was typed, finished or not; a kept visit is left as it stands.
+
+    `base` is the fingerprint of the draft that the page was opened with. When the draft has other
+    words by now, from a newer page, those are set aside and not written over.
+    """
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.is_draft:
+        standing = fingerprint(locked.typed)
+        if locked.typed and standing not in (base, fingerprint(typed)):
+            Submission.objects.get_or_create(
+                visit=locked,
+                sha256=standing,
+                defaults={"typed": locked.typed, "set_aside": True},
+            )
+        locked.typed = typed
+        locked.save(update_fields=["typed"])
     visit.refresh_from_db()
     return visit
 
@@ -85,12 +104,15 @@ def keep(
     now = now or timezone.now()
     check(told)
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
-    Submission.objects.get_or_create(
+    submission, _ = Submission.objects.get_or_create(
         visit=visit,
         sha256=fingerprint(typed),
         defaults={"typed": typed, "set_aside": not visit.is_draft, "came_at": now},
     )
     if visit.is_draft:
+        # Words set aside as a draft, from an older page, may be the ones that are sent in the end.
+        submission.set_aside = False
+        submission.save(update_fields=["set_aside"])
         visit.state = Visit.State.KEPT
         visit.kept_at = now
         write(visit, told, typed, by=by)
@@ -102,12 +124,12 @@ def revise(*, visit: Visit, told: Told, typed: dict, by: User, seen: int) -> Vis
     """Change or finish a kept visit.
 
     `seen` is the number of the submission that was on the page (0 for none). Raises
-    ValidationError when somebody changed the visit meanwhile, or as `keep` does.
+    ChangedMeanwhile when somebody changed the visit since, or ValidationError as `keep` does.
     """
     check(told)
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     if latest_seen(visit) != seen:
-        raise ValidationError(
+        raise ChangedMeanwhile(
             "มีคนแก้การลงพื้นที่นี้ไปก่อนแล้ว ข้อความของคุณยังอยู่ครบ เปิดดูของใหม่อีกหน้าต่าง แล้วกดเก็บอีกครั้งถ้าจะใช้ของคุณ"
         )
     submission, new = Submission.objects.get_or_create(

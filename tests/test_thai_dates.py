@@ -237,6 +237,58 @@ def test_boxes_that_make_no_day_say_why(boxes, error):
     assert form.errors == {"day": [error]}
 
 
+MANY_DIGITS = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("boxes", "error"),
+    [
+        ((MANY_DIGITS, "6", "2567"), "มิถุนายน 2567 มี 30 วัน ลองดูวันที่อีกครั้ง"),
+        (("๑" * 5000, "6", "2567"), "มิถุนายน 2567 มี 30 วัน ลองดูวันที่อีกครั้ง"),
+        (
+            ("5", MANY_DIGITS, "2567"),
+            "เดือนมี 1 ถึง 12 เขียนวันก่อนแล้วค่อยเดือน เช่น 21/1 คือ 21 มกราคม",
+        ),
+        (
+            ("5", "6", MANY_DIGITS),
+            f"ใส่ปี พ.ศ. ให้ครบสี่หลัก เช่น {be_year(bangkok_today())}",
+        ),
+        (
+            ("5", "ก" * 5000, "2567"),
+            f"ไม่รู้จักเดือน “{'ก' * 29}…” ลองพิมพ์ชื่อเดือนเต็ม เช่น มกราคม",
+        ),
+    ],
+)
+def test_thousands_of_digits_in_a_box_get_the_usual_hint(boxes, error):
+    form = VisitForm(sent(day_day=boxes[0], day_month=boxes[1], day_year=boxes[2]))
+    assert form.errors == {"day": [error]}
+    assert form.has_changed()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{MANY_DIGITS}/6/2567",
+        f"5/{MANY_DIGITS}/2567",
+        f"5/6/{MANY_DIGITS}",
+        f"{MANY_DIGITS} มิถุนายน 2567",
+        "5 " + "ม.ย. " * 50_000,
+    ],
+)
+def test_thousands_of_digits_in_a_text_get_the_usual_hint(text):
+    form = VisitForm(sent(day=text))
+    assert form.errors["day"][0].startswith("อ่านวันที่นี้ไม่ออก ลองพิมพ์แบบ ")
+    assert "ที่พิมพ์มา: " in str(form["day"])
+
+
+@pytest.mark.parametrize("digits", [19, 30, 150])
+def test_numbers_of_a_text_that_are_too_big_get_the_usual_hint(digits):
+    with pytest.raises(DateHint, match="มิถุนายน 2567 มี 30 วัน"):
+        parse_thai_date(f"{'9' * digits}/6/2567", today=TODAY)
+    with pytest.raises(DateHint, match="เดือนมี 1 ถึง 12"):
+        parse_thai_date(f"5/{'9' * digits}/2567", today=TODAY)
+
+
 def test_a_missing_box_is_named():
     form = VisitForm(sent(day_day="5", day_month="", day_year=""))
     assert form.errors["day"][0].startswith("ยังไม่ได้ใส่เดือน กับปี พ.ศ. เช่น ")

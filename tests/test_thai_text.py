@@ -1,6 +1,9 @@
 """One spelling, whole letters, the dictionary's order, and search that finds what is there."""
 
 import random
+import sys
+import xml.etree.ElementTree as ElementTree
+from html import escape
 
 import pytest
 from django import forms
@@ -9,12 +12,14 @@ from django.core.exceptions import ValidationError
 from kmnet.thai.fields import ThaiCharField, ThaiIntegerField, ThaiTextField
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
 from kmnet.thai.text import (
+    MOST_MARKS,
     clusters,
     graphemes,
     looks_like_citizen_id,
     looks_like_phone,
     normalise,
     normalise_query,
+    small_number,
     sort_key,
     to_arabic_digits,
     truncate,
@@ -68,6 +73,75 @@ def test_normalising_twice_changes_nothing():
         assert normalise(once) == once
 
 
+# Written by code point where marks stand in an order that no keyboard gives.
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("ก\u0e33\u0e48\u0e49\u0e34", "ก\u0e48\u0e33\u0e34\u0e49"),
+        ("ก\u0e33\u0e33\u0e48", "ก\u0e48\u0e33\u0e33"),
+        ("ก\u0e4d\u0e48\u0e48\u0e32", "ก\u0e48\u0e33"),
+        ("ก\u0e48\u0e4c\u0e34\u0e38\u0e3a", "ก\u0e34\u0e3a\u0e38\u0e48\u0e4c"),
+        ("ก\u0e4c\u0301\u0e4c\u0e38", "ก\u0e38\u0e4c\u0301\u0e4c"),
+        ("เเเเเ", "แแเ"),
+    ],
+)
+def test_marks_in_disorder_settle_in_one_order(typed, saved):
+    assert normalise(typed) == saved
+
+
+def test_what_is_saved_may_stand_in_a_feed():
+    every_character = "ก".join(map(chr, range(sys.maxunicode + 1)))
+    saved = normalise(every_character)
+    ElementTree.fromstring(f"<p>{escape(saved)}</p>".encode())
+    assert normalise(saved) == saved
+
+
+@pytest.mark.parametrize(
+    "dirt", ["\x00", "\x0b", "\x0c", "\x1b", "\ud800", "\ufdd0", "\ufffe", "\uffff", "\U0010ffff"]
+)
+def test_what_no_feed_may_hold_is_dropped(dirt):
+    assert normalise(f"น{dirt}้ำ\tตก\r\nสวย\rมาก") == "น้ำ\tตก\nสวย\nมาก"
+
+
+def test_a_joiner_left_alone_by_dirt_goes_with_it():
+    assert normalise("ก\u200d\ufeffข") == "กข"
+
+
+def test_a_heap_of_marks_is_cut_and_a_tall_stack_is_not():
+    tall = "ཧྐྵྨླྺྼྻྂ"
+    assert normalise(tall) == tall
+    heap = normalise("ก" + "\u0e34\u0e35" * 50 + "ข\u0e48")
+    assert heap == "ก" + "\u0e34\u0e35" * (MOST_MARKS // 2) + "ข\u0e48"
+
+
+@pytest.mark.parametrize("length", [5, 100])
+def test_letters_drawn_out_for_the_sound_are_all_kept(length):
+    shout = "จ้า" + "า" * length + " ทำ" + "ำ" * length + " 555" + "5" * length
+    assert normalise(shout) == shout
+
+
+# Each of these would keep a machine busy for minutes if the work grew with the square.
+HOSTILE = {
+    "vowels behind a tone": "ก\u0e48" + "\u0e34\u0e35" * 150_000,
+    "sara am before a tone": "ก" + "\u0e33" * 300_000 + "\u0e48",
+    "sara am and tones": "ก" + "\u0e33\u0e48\u0e33\u0e49" * 75_000,
+    "karan before a vowel": "ก" + "\u0e4c\u0301" * 150_000 + "\u0e38",
+    "accents above and below": "a" + "\u0301\u0323" * 150_000,
+    "tones between invisible letters": "ก" + "\u0e48\u200b\u0e49" * 100_000,
+    "spaces": "ก" + " " * 300_000 + "ข",
+    "joiners": "ก" + "\u200d\ufeff" * 150_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_text_keeps_the_machine_busy(text):
+    saved = normalise(text)
+    assert normalise(saved) == saved
+    assert normalise_query(text)
+    assert "".join(graphemes(text)) == text
+    assert truncate(text, 20)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("ปี ๒๕๓๑", "ปี 2531"), ("KM  Day", "km day"), ("ดี ๆ", "ดีๆ"), ("นํ้า", "น้ำ")],
@@ -78,6 +152,32 @@ def test_queries_compare_equal(one, other):
 
 def test_all_thai_digits_become_arabic():
     assert to_arabic_digits("๐๑๒๓๔๕๖๗๘๙") == "0123456789"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("๑๒", 12),
+        ("007", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, -1),
+        ("๙" * 5000, -1),
+        ("", -1),
+        ("-3", -1),
+        (" 3", -1),
+        ("3\n", -1),
+        ("1_0", -1),
+        ("²", -1),
+        ("สาม", -1),
+    ],
+)
+def test_a_small_number_is_read_and_everything_else_is_the_default(text, number):
+    assert small_number(text, -1) == number
+
+
+def test_a_small_number_is_nought_when_nothing_else_was_said():
+    assert small_number("สาม") == 0
 
 
 @pytest.mark.parametrize(
@@ -242,6 +342,29 @@ def test_long_text_is_measured_in_letters_and_says_how_much_to_cut():
 @pytest.mark.parametrize(("typed", "number"), [("๑๒", 12), ("1,200", 1200), (" 7 ", 7), ("", None)])
 def test_numbers_are_read_in_both_digits(typed, number):
     assert ThaiIntegerField(required=False).clean(typed) == number
+
+
+@pytest.mark.parametrize("field", [ThaiTextField(max_length=3), ThaiCharField(max_length=3)])
+def test_what_is_far_too_long_is_refused_unread(field, monkeypatch):
+    def read(text):
+        raise AssertionError("read in full")
+
+    monkeypatch.setattr("kmnet.thai.fields.normalise", read)
+    monkeypatch.setattr("kmnet.thai.fields.graphemes", read)
+    with pytest.raises(ValidationError) as refusal:
+        field.clean("ก" * 700_000)
+    assert refusal.value.messages == ["ยาวไปหน่อย ช่องนี้ใส่ได้ 3 ตัวอักษร ตอนนี้มี 700000 ตัดออกสัก 699997 ตัว"]
+
+
+def test_marks_and_invisible_letters_do_not_count_against_a_text_of_the_right_length():
+    assert ThaiTextField(max_length=3).clean("ที่นี่ดี" + "\u200b" * 1000) == "ที่นี่ดี"
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "๙" * 5000, "9" * 19, "1," * 5000, "สาม"])
+def test_numbers_that_no_database_keeps_are_refused(typed):
+    with pytest.raises(ValidationError) as refusal:
+        ThaiIntegerField().clean(typed)
+    assert refusal.value.messages == [ThaiIntegerField().error_messages["invalid"]]
 
 
 def test_numbers_are_typed_in_a_text_box_that_calls_the_number_keys():

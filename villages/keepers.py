@@ -56,7 +56,9 @@ def release(*, stewardship: Stewardship, on: datetime.date | None = None) -> Ste
     locked = Stewardship.objects.select_for_update().get(pk=stewardship.pk)
     locked.until = on or timezone.localdate()
     locked.save(update_fields=["until"])
-    locked.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    # A last day still to come ends the link by itself when it has come.
+    if locked.until <= timezone.localdate():
+        locked.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     return locked
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
-from .text import normalise_query, to_arabic_digits
+from .text import normalise_query, small_number, to_arabic_digits, truncate
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ERA = 543  # years that พ.ศ. is ahead of ค.ศ.
@@ -123,7 +123,8 @@ def parse_thai_date(text: str, *, today: date) -> date:
     วันนี้ and เมื่อวาน. A year from 1900 to 2100 is ค.ศ., from 2400 on พ.ศ. `today` serves the
     relative words and the examples in hints. Raises `DateHint` for everything else.
     """
-    s = normalise_query(text)
+    # No day takes so many letters; what does is not worth reading to its end.
+    s = normalise_query(text) if len(text) <= 200 else ""
     if s in ("วันนี้", "เมื่อวาน", "เมื่อวานนี้"):
         return today - timedelta(days=0 if s == "วันนี้" else 1)
     s = _DAY_WORD.sub("", s)
@@ -162,9 +163,10 @@ def date_from_parts(day: str, month: str, year: str, *, today: date, era: str = 
     if not day.isdecimal():
         raise DateHint("วันที่เป็นตัวเลข 1 ถึง 31")
     last = calendar.monthrange(ce_year, month_number)[1]
-    if not 1 <= int(day) <= last:
+    number = small_number(day)
+    if not 1 <= number <= last:
         raise DateHint(f"{MONTHS[month_number - 1]} {ce_year + ERA} มี {last} วัน ลองดูวันที่อีกครั้ง")
-    return date(ce_year, month_number, int(day))
+    return date(ce_year, month_number, number)
 
 
 def _refuse_missing(day: str, month: str, year: str, today: date) -> None:
@@ -178,11 +180,13 @@ def _month_number(month: str) -> int:
     if not month.isdecimal():
         number = _MONTH_NUMBERS.get(re.sub(r"[.\s]", "", month))
         if number is None:
-            raise DateHint(f"ไม่รู้จักเดือน “{month}” ลองพิมพ์ชื่อเดือนเต็ม เช่น มกราคม")
+            typed = truncate(month[:200], 30)
+            raise DateHint(f"ไม่รู้จักเดือน “{typed}” ลองพิมพ์ชื่อเดือนเต็ม เช่น มกราคม")
         return number
-    if not 1 <= int(month) <= 12:
+    number = small_number(month)
+    if not 1 <= number <= 12:
         raise DateHint("เดือนมี 1 ถึง 12 เขียนวันก่อนแล้วค่อยเดือน เช่น 21/1 คือ 21 มกราคม")
-    return int(month)
+    return number
 
 
 def _ce_year(year: str, era: str, today: date) -> int:

@@ -98,9 +98,25 @@ class ThaiCharField(forms.CharField):
     """A line of text, cleaned to the one spelling that is saved."""
 
     def to_python(self, value) -> str:
-        """Return `value` normalised."""
+        """Return `value` normalised. Raises ValidationError for what is far too long."""
         value = super().to_python(value)
-        return normalise(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        longest = self._longest()
+        # One letter may take several characters; past ten, the text is not worth the work.
+        if longest is not None and len(value) > 10 * longest + 1000:
+            raise _too_long(len(value), longest)
+        return normalise(value)
+
+    def _longest(self) -> int | None:
+        return self.max_length
+
+
+def _too_long(length: int, longest: int) -> ValidationError:
+    return ValidationError(
+        f"ยาวไปหน่อย ช่องนี้ใส่ได้ {longest} ตัวอักษร ตอนนี้มี {length} ตัดออกสัก {length - longest} ตัว",
+        code="max_length",
+    )
 
 
 class ThaiTextField(ThaiCharField):
@@ -120,23 +136,27 @@ class ThaiTextField(ThaiCharField):
     def _refuse_too_long(self, value: str) -> None:
         length = len(graphemes(value))
         if length > self.longest:
-            raise ValidationError(
-                f"ยาวไปหน่อย ช่องนี้ใส่ได้ {self.longest} ตัวอักษร "
-                f"ตอนนี้มี {length} ตัดออกสัก {length - self.longest} ตัว",
-                code="max_length",
-            )
+            raise _too_long(length, self.longest)
+
+    def _longest(self) -> int | None:
+        return self.longest
 
 
 class ThaiIntegerField(forms.IntegerField):
-    """A whole number in Thai or Arabic digits; commas between thousands do no harm."""
+    """A whole number in Thai or Arabic digits; commas between thousands do no harm.
+
+    Written in more than 18 characters it is refused: the database could not keep it.
+    """
 
     # type=number refuses Thai digits before they are sent.
     widget = forms.TextInput
 
     def to_python(self, value) -> int | None:
-        """Return the number that was typed."""
+        """Return the number that was typed. Raises ValidationError when there is none."""
         if isinstance(value, str):
             value = to_arabic_digits(value).replace(",", "").strip()
+            if len(value) > 18:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def widget_attrs(self, widget) -> dict:

@@ -19,16 +19,25 @@ _VOWEL_MARKS = "\u0e31\u0e34-\u0e3a"
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _LEADING = "เแโใไ"
 
+# No script stacks more marks than this on a letter, and no reader could tell more apart.
+MOST_MARKS = 16
+# Where a longer stack might stand; ำ does not end one, for the tones behind it move before it.
+_PERHAPS_TOO_MANY_MARKS = re.compile(f"[^\x00-\x7fก-ะาเ-ๆ๐-๛]{{{MOST_MARKS + 1},}}")
+
 # A joiner between two pictures makes one emoji of them; anywhere else it is invisible dirt.
+# Control characters, halves of pairs and noncharacters would break a feed: XML takes none.
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
 _INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]"
     "|\u200d(?![\u2190-\U0010ffff])"
-    "|[\x00-\x08\x0b-\x1f\x7f]"
+    f"|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff{_NONCHARACTERS}]"
 )
 _RESPELL = [
     (re.compile(f"{_NIKHAHIT}([{_TONES}]?){_AA}"), f"\\1{_AM}"),
     (re.compile(f"([{_TONES}]){_NIKHAHIT}{_AA}"), f"\\1{_AM}"),
-    (re.compile(f"{_AM}([{_TONES}])"), f"\\1{_AM}"),
+    (re.compile(f"(?<!{_AM})({_AM}+)([{_TONES}])"), r"\2\1"),
     (re.compile(f"([{_TONES_AND_KARAN}])([{_VOWEL_MARKS}])"), r"\2\1"),
     (re.compile(f"([{_MARKS}])\\1+"), r"\1"),
     (re.compile("เเ"), "แ"),
@@ -43,23 +52,37 @@ _DISPLAY_CLUSTER = re.compile(
 def normalise(s: str) -> str:
     """Return `s` as it is saved: one spelling, nothing invisible, no space around it.
 
-    Line breaks (as ``\\n``) and digits stay as typed. Doing it twice changes nothing.
+    Line breaks (as ``\\n``), tabs and digits stay as typed; what is left may stand in XML.
+    Of a heap of marks on one letter the first `MOST_MARKS` stay. Doing it twice changes nothing.
     """
     s = s.replace("\r\n", "\n").replace("\r", "\n")
-    s = _INVISIBLE.sub("", unicodedata.normalize("NFC", s))
     before = None
+    # A rule moves a mark by one place, so the rounds are as few as the marks on one letter.
     while s != before:
         before = s
+        s = _PERHAPS_TOO_MANY_MARKS.sub(_drop_marks_too_many, s)
+        s = _INVISIBLE.sub("", unicodedata.normalize("NFC", s))
         for pattern, replacement in _RESPELL:
             s = pattern.sub(replacement, s)
-        s = unicodedata.normalize("NFC", s)
     return s.strip()
+
+
+def _drop_marks_too_many(run: re.Match) -> str:
+    kept, marks = [], 0
+    for char in run[0]:
+        if unicodedata.category(char).startswith("M"):
+            marks += 1
+        elif char != _AM:
+            marks = 0
+        if marks <= MOST_MARKS or char == _AM:
+            kept.append(char)
+    return "".join(kept)
 
 
 def normalise_query(s: str) -> str:
     """Return `s` as it is compared: normalised, Arabic digits, lower case, single spaces."""
-    s = to_arabic_digits(normalise(s)).lower()
-    return re.sub(r"\s+", " ", re.sub(r"\s+ๆ", "ๆ", s)).strip()
+    s = re.sub(r"\s+", " ", to_arabic_digits(normalise(s)).lower())
+    return s.replace(" ๆ", "ๆ").strip()
 
 
 def to_arabic_digits(s: str) -> str:
@@ -67,29 +90,42 @@ def to_arabic_digits(s: str) -> str:
     return s.translate(_TO_ARABIC)
 
 
+_SMALL_NUMBER = re.compile("[0-9]{1,18}")
+
+
+def small_number(text: str, default: int = 0) -> int:
+    """Return the whole number that `text` spells in Thai or Arabic digits, else `default`.
+
+    At most 18 digits and nothing else, so it always fits a bigint and never troubles `int`.
+    """
+    # Only the head is read: a nineteenth character already decides the matter.
+    digits = to_arabic_digits(text[:19])
+    return int(digits) if _SMALL_NUMBER.fullmatch(digits) else default
+
+
 def graphemes(s: str) -> list[str]:
     """Split `s` into what a reader sees as single letters; joined again they give `s`."""
-    out: list[str] = []
-    for char in s:
-        if out and _belongs_to(out[-1], char):
-            out[-1] += char
-        else:
-            out.append(char)
-    return out
+    out, start = [], 0
+    for i in range(1, len(s)):
+        if not _belongs_to(s[i - 1], s[i], alone=i - start == 1):
+            out.append(s[start:i])
+            start = i
+    return [*out, s[start:]] if s else []
 
 
-def _belongs_to(previous: str, char: str) -> bool:
+def _belongs_to(previous: str, char: str, *, alone: bool) -> bool:
+    """Say whether `char` goes with `previous`, which is `alone` as the whole letter so far."""
     if previous == "\r" and char == "\n":
         return True
-    if previous[-1] in "\r\n":
+    if previous in "\r\n":
         return False
     if char == _AM or char == "\u200d" or unicodedata.category(char).startswith("M"):
         return True
     if "\U0001f3fb" <= char <= "\U0001f3ff":  # skin tones
         return True
-    if previous[-1] == "\u200d" and char >= "\u2190":
+    if previous == "\u200d" and char >= "\u2190":
         return True
-    return len(previous) == 1 and _is_flag_letter(previous) and _is_flag_letter(char)
+    return alone and _is_flag_letter(previous) and _is_flag_letter(char)
 
 
 def _is_flag_letter(char: str) -> bool:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("villages", "0001_places_and_keepers"),
+        ("villages", "0002_aspects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,25 +24,7 @@ class Migration(migrations.Migration):
                     "number",
                     models.BigAutoField(primary_key=True, serialize=False, verbose_name="เรื่องที่"),
                 ),
-                (
-                    "client_uuid",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
-                ),
-                (
-                    "licence",
-                    models.CharField(
-                        choices=[
-                            (
-                                "CC BY-SA 4.0",
-                                "เอาไปเล่าต่อได้ บอกว่าเป็นของหมู่บ้าน และให้คนอื่นเล่าต่อได้เหมือนกัน (CC BY-SA 4.0)",
-                            ),
-                            ("CC BY-NC-ND 4.0", "เล่าต่อได้ทั้งเรื่อง ไม่แก้ ไม่ขาย (CC BY-NC-ND 4.0)"),
-                        ],
-                        default="CC BY-SA 4.0",
-                        max_length=20,
-                        verbose_name="เอาไปเล่าต่ออย่างไรได้บ้าง",
-                    ),
-                ),
+                ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "state",
                     models.CharField(
@@ -80,7 +62,11 @@ class Migration(migrations.Migration):
                 (
                     "aspects",
                     models.ManyToManyField(
-                        blank=True, related_name="stories", to="villages.aspect", verbose_name="ด้าน"
+                        blank=True,
+                        editable=False,
+                        related_name="stories",
+                        to="villages.aspect",
+                        verbose_name="ด้าน",
                     ),
                 ),
                 (
@@ -123,7 +109,28 @@ class Migration(migrations.Migration):
                     kmnet.thai.models.NormalisedCharField(max_length=160, verbose_name="ชื่อเรื่อง"),
                 ),
                 ("body", kmnet.thai.models.NormalisedTextField(verbose_name="เรื่อง")),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            (
+                                "CC BY-SA 4.0",
+                                "เอาไปเล่าต่อได้ บอกว่าเป็นของหมู่บ้าน และให้คนอื่นเล่าต่อได้เหมือนกัน (CC BY-SA 4.0)",
+                            ),
+                            ("CC BY-NC-ND 4.0", "เล่าต่อได้ทั้งเรื่อง ไม่แก้ ไม่ขาย (CC BY-NC-ND 4.0)"),
+                        ],
+                        default="CC BY-SA 4.0",
+                        max_length=20,
+                        verbose_name="เอาไปเล่าต่ออย่างไรได้บ้าง",
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เมื่อ")),
+                (
+                    "aspects",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="villages.aspect", verbose_name="ด้าน"
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -621,12 +628,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "words",
-                    kmnet.thai.models.NormalisedCharField(
-                        max_length=500, verbose_name="รับปากว่าอะไร"
-                    ),
-                ),
+                ("words", kmnet.thai.models.NormalisedTextField(verbose_name="รับปากว่าอะไร")),
                 ("kept_on", models.DateField(blank=True, null=True, verbose_name="ทำแล้วเมื่อ")),
                 (
                     "by",
@@ -662,12 +664,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "words",
-                    kmnet.thai.models.NormalisedCharField(
-                        max_length=500, verbose_name="จะเปลี่ยนอะไร"
-                    ),
-                ),
+                ("words", kmnet.thai.models.NormalisedTextField(verbose_name="จะเปลี่ยนอะไร")),
                 (
                     "by",
                     models.ForeignKey(
@@ -916,7 +913,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="photo",
             constraint=models.UniqueConstraint(
-                fields=("visit", "sha256"), name="one_photo_per_visit_and_hash"
+                condition=models.Q(("removed_at", None)),
+                fields=("visit", "sha256"),
+                name="one_photo_per_visit_and_hash",
             ),
         ),
         migrations.AddConstraint(

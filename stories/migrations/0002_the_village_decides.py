@@ -54,6 +54,9 @@ CREATE TRIGGER stories_asked_revision_stands
 CREATE TRIGGER stories_asked_revision_stands
     BEFORE INSERT OR UPDATE OR DELETE ON stories_revisionphoto
     FOR EACH ROW EXECUTE FUNCTION stories_asked_revision_stands();
+CREATE TRIGGER stories_asked_revision_stands
+    BEFORE INSERT OR UPDATE OR DELETE ON stories_revision_aspects
+    FOR EACH ROW EXECUTE FUNCTION stories_asked_revision_stands();
 
 CREATE FUNCTION stories_answer_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -70,6 +73,7 @@ CREATE TRIGGER stories_answer_stands
 
 UNDO = """
 DROP TRIGGER stories_answer_stands ON stories_villageapproval;
+DROP TRIGGER stories_asked_revision_stands ON stories_revision_aspects;
 DROP TRIGGER stories_asked_revision_stands ON stories_revisionphoto;
 DROP TRIGGER stories_asked_revision_stands ON stories_teller;
 DROP TRIGGER stories_revision_is_written_once ON stories_revision;

@@ -62,7 +62,9 @@ class Photo(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["visit", "sha256"], name="one_photo_per_visit_and_hash"
+                fields=["visit", "sha256"],
+                condition=Q(removed_at=None),
+                name="one_photo_per_visit_and_hash",
             ),
             models.CheckConstraint(
                 name="photo_place_is_whole",

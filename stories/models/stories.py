@@ -31,12 +31,13 @@ class StoryQuerySet(models.QuerySet):
         reach = reach_of(user)
         if reach.all_districts:
             return self
-        return self.filter(
-            Q(scribe=user)
-            | Q(visit__author=user)
-            | Q(visit__in=Companionship.objects.along(user))
-            | Q(village__tambon__district__in=reach.districts)
-        )
+        # Each part asks by key, in a subquery of its own: an OR across joins makes Postgres look
+        # at every story of every village.
+        there = Visit.objects.filter(
+            Q(author=user) | Q(pk__in=Companionship.objects.along(user))
+        ).values("pk")
+        near = Village.objects.in_reach(reach).values("pk")
+        return self.filter(Q(scribe=user) | Q(visit__in=there) | Q(village__in=near))
 
     def newest_first(self):
         """By the day of publishing; the number settles a tie, so that pages never overlap."""
@@ -98,9 +99,8 @@ class Story(models.Model):
     scribe = models.ForeignKey(
         User, verbose_name="ผู้บันทึก (คุณลิขิต)", on_delete=models.PROTECT, related_name="stories"
     )
-    aspects = models.ManyToManyField(Aspect, verbose_name="ด้าน", related_name="stories", blank=True)
-    licence = models.CharField(
-        "เอาไปเล่าต่ออย่างไรได้บ้าง", max_length=20, choices=Licence.choices, default=Licence.BY_SA
+    aspects = models.ManyToManyField(
+        Aspect, verbose_name="ด้าน", related_name="stories", blank=True, editable=False
     )
     state = models.CharField(
         "ตอนนี้", max_length=12, choices=State.choices, default=State.DRAFT, editable=False
@@ -187,6 +187,13 @@ class Revision(models.Model):
     position = models.PositiveIntegerField("ฉบับที่")
     title = NormalisedCharField("ชื่อเรื่อง", max_length=160)
     body = NormalisedTextField("เรื่อง")
+    licence = models.CharField(
+        "เอาไปเล่าต่ออย่างไรได้บ้าง",
+        max_length=20,
+        choices=Story.Licence.choices,
+        default=Story.Licence.BY_SA,
+    )
+    aspects = models.ManyToManyField(Aspect, verbose_name="ด้าน", related_name="+", blank=True)
     by = models.ForeignKey(User, verbose_name="คนแก้", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("เมื่อ", default=timezone.now)
 

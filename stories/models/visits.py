@@ -24,11 +24,12 @@ class VisitQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         kept = Q(state=Visit.State.KEPT)
-        mine = Q(author=user) | Q(kept, pk__in=Visit.companions.through.objects.along(user))
+        along = Q(kept, pk__in=Companionship.objects.along(user))
         reach = reach_of(user)
         if reach.all_districts:
-            return self.filter(mine | kept)
-        return self.filter(mine | Q(kept, village__tambon__district__in=reach.districts))
+            return self.filter(Q(author=user) | kept)
+        near = Village.objects.in_reach(reach).values("pk")
+        return self.filter(Q(author=user) | along | Q(kept, village__in=near))
 
     def kept(self):
         """Visits that have arrived whole, drafts left out."""
@@ -192,7 +193,7 @@ class PracticeChange(models.Model):
     visit = models.ForeignKey(
         Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="changes"
     )
-    words = NormalisedCharField("จะเปลี่ยนอะไร", max_length=500)
+    words = NormalisedTextField("จะเปลี่ยนอะไร")
     by = models.ForeignKey(
         User, verbose_name="คนรับไปทำ", on_delete=models.PROTECT, related_name="+"
     )
@@ -219,7 +220,7 @@ class Promise(models.Model):
     visit = models.ForeignKey(
         Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="promises"
     )
-    words = NormalisedCharField("รับปากว่าอะไร", max_length=500)
+    words = NormalisedTextField("รับปากว่าอะไร")
     by = models.ForeignKey(User, verbose_name="คนรับปาก", on_delete=models.PROTECT, related_name="+")
     kept_on = models.DateField("ทำแล้วเมื่อ", null=True, blank=True)
 

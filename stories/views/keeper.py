@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members.views import secret_page
 from stories import publishing
@@ -25,7 +25,10 @@ def opened(view):
         try:
             link = keepers.open_link(secret)
         except keepers.LinkDoesNotOpen:
-            return secret_page(render(request, "stories/keeper_closed.html", status=404))
+            # The words typed meanwhile go back to whoever typed them, from this request alone.
+            words = [text for name, text in request.POST.items() if name.endswith("words") and text]
+            page = {"words": words}
+            return secret_page(render(request, "stories/keeper_closed.html", page, status=404))
         return secret_page(view(request, link, *args, **kwargs))
 
     wrapper.__name__, wrapper.__doc__ = view.__name__, view.__doc__
@@ -40,9 +43,10 @@ def keeper(request, link):
 
 
 @opened
-@require_POST
 def keeper_answer(request, link, pk: int):
     """The keeper's answer to one question."""
+    if request.method != "POST":
+        return redirect("stories:keeper", link.secret)
     village = link.stewardship.village
     question = get_object_or_404(
         VillageApproval.objects.select_related("story", "revision"), pk=pk, story__village=village
@@ -101,6 +105,7 @@ def show(request, link, forms=None, status=200):
         .select_related("story__visit", "story__scribe", "revision")
         .prefetch_related(
             "revision__tellers",
+            "revision__aspects",
             Prefetch("revision__shown_photos", RevisionPhoto.objects.standing()),
         )
         .order_by("asked_at")

@@ -16,6 +16,7 @@ from PIL import Image
 
 from kmnet.cards import card_png
 from kmnet.thai.dates import ERA
+from kmnet.thai.text import small_number
 from stories import reads
 from stories.models import RevisionPhoto, Story, Visit
 from stories.models.photos import WIDTHS
@@ -28,7 +29,7 @@ MINUTE = 60  # seconds
 def public(request, template: str, page: dict, status: int = 200) -> HttpResponse:
     """Render a page that any cache may keep for a minute."""
     response = render(request, template, page, status=status)
-    patch_cache_control(response, public=True, max_age=MINUTE, stale_while_revalidate=600)
+    patch_cache_control(response, public=True, max_age=MINUTE)
     return response
 
 
@@ -79,10 +80,11 @@ def stories(request):
 
 def in_year(shown, year: str):
     """Stories published in a Buddhist year. Raises Http404 for a year that is none."""
-    if not year.isdecimal() or not 2500 <= int(year) <= 2700:
+    number = small_number(year)
+    if not 2500 <= number <= 2700:
         raise Http404
-    first = timezone.make_aware(datetime.datetime(int(year) - ERA, 1, 1))
-    after = timezone.make_aware(datetime.datetime(int(year) - ERA + 1, 1, 1))
+    first = timezone.make_aware(datetime.datetime(number - ERA, 1, 1))
+    after = timezone.make_aware(datetime.datetime(number - ERA + 1, 1, 1))
     return shown.filter(published_at__gte=first, published_at__lt=after)
 
 
@@ -97,9 +99,8 @@ def slice_by_key(request, shown) -> dict:
     shown = shown.newest_first()
     before = request.GET.get("before", "")
     if before:
-        if not before.isdecimal() or len(before) > 18:
-            raise Http404
-        shown = shown.before(get_object_or_404(Story.objects.published(), number=int(before)))
+        last = get_object_or_404(Story.objects.published(), number=small_number(before))
+        shown = shown.before(last)
     found = list(shown.with_cards()[: PER_PAGE + 1])
     older = None
     if len(found) > PER_PAGE:

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
 from stories import photos, rules, visits
 from stories.forms import MetFormSet, VisitForm, as_post, initial_of, typed_from
@@ -39,8 +40,12 @@ def visit_new(request):
 @require_http_methods(["GET", "POST"])
 def visit_edit(request, number: int):
     """Go on with a draft, or finish and change a kept visit."""
-    visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
-    if not rules.can_edit_visit(request.user, visit):
+    visit = Visit.objects.for_user(request.user).filter(number=number).first()
+    gone = visit is None and not Visit.objects.filter(number=number).exists()
+    if gone and request.method == "POST":
+        # A draft thrown away in another window, and here somebody went on: the words come first.
+        return visit_new(request)
+    if visit is None or not rules.can_edit_visit(request.user, visit):
         raise Http404
     if request.method == "POST":
         return receive(request, visit)
@@ -59,7 +64,7 @@ def receive(request, visit: Visit):
     typed = typed_from(request.POST)
     refused = take_photos(request, visit)
     if visit.is_draft:
-        visits.note(visit=visit, typed=typed)
+        visits.note(visit=visit, typed=typed, base=request.POST.get("base", ""))
     post, met = bound_people(request, action)
     form = VisitForm(post, user=request.user)
     if action == "draft" and visit.is_draft:
@@ -76,8 +81,12 @@ def receive(request, visit: Visit):
             if visit.is_draft or "seen" not in request.POST:
                 visit = visits.keep(visit=visit, told=told, typed=typed, by=request.user)
             else:
-                seen = int(request.POST["seen"]) if request.POST["seen"].isdecimal() else 0
+                seen = small_number(request.POST["seen"])
                 visits.revise(visit=visit, told=told, typed=typed, by=request.user, seen=seen)
+        except visits.ChangedMeanwhile as error:
+            form.add_error(None, error)
+            # The sentence has been shown: pressing once more means it.
+            return show(request, form=form, met=met, visit=visit, seen=visits.latest_seen(visit))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -87,11 +96,10 @@ def receive(request, visit: Visit):
 
 def bound_people(request, action: str):
     """The post and the rows of people in it; one more empty row when that was asked for."""
-    post = request.POST.copy()
-    if "met-TOTAL_FORMS" not in post:
-        post["met-TOTAL_FORMS"], post["met-INITIAL_FORMS"] = "0", "0"
-    if action == "more_people" and post["met-TOTAL_FORMS"].isdecimal():
-        post["met-TOTAL_FORMS"] = str(min(int(post["met-TOTAL_FORMS"]) + 1, 12))
+    post = as_post(typed_from(request.POST))
+    rows = small_number(post.get("met-TOTAL_FORMS", ""))
+    post["met-TOTAL_FORMS"] = str(min(rows + (action == "more_people"), 12))
+    post["met-INITIAL_FORMS"] = "0"
     return post, MetFormSet(post, prefix="met")
 
 
@@ -136,8 +144,15 @@ def take_photos(request, visit: Visit) -> list[str]:
     return refused
 
 
-def show(request, *, form, visit, met=None, refused=(), status=200):
-    """The form's page, with the photos that have arrived and the promises still open there."""
+def show(request, *, form, visit, met=None, refused=(), status=200, seen=None):
+    """The form's page, with the photos that have arrived and the promises still open there.
+
+    A post that comes back keeps the number it was opened with: only somebody who was told that
+    the visit had changed meanwhile (`seen`) may write over the change.
+    """
+    if seen is None and visit is not None and not visit.is_draft:
+        opened_with = request.POST.get("seen")
+        seen = small_number(opened_with) if opened_with else visits.latest_seen(visit)
     village = form.chosen_village() or (visit and visit.village)
     promises = Promise.objects.none()
     if village:
@@ -147,7 +162,8 @@ def show(request, *, form, visit, met=None, refused=(), status=200):
         "met": met or MetFormSet(prefix="met"),
         "visit": visit,
         "client_uuid": visit.client_uuid if visit else uuid.uuid4(),
-        "seen": visits.latest_seen(visit) if visit and not visit.is_draft else None,
+        "seen": seen,
+        "base": visits.fingerprint(visit.typed) if visit and visit.is_draft else "",
         "photos": visit.photos.standing() if visit else [],
         "promises": promises.select_related("by"),
         "refused": list(refused),
@@ -189,21 +205,23 @@ def visit(request, number: int):
 
 
 @login_required
-@require_POST
 def visit_use_aside(request, number: int, submission: int):
     """Open a text that was set aside in the form, to look at it and keep it instead."""
     visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
     if not rules.can_edit_visit(request.user, visit):
         raise Http404
+    if request.method != "POST":
+        return redirect(visit)
     aside = get_object_or_404(visits.set_aside(visit), pk=submission)
     return show_again(request, as_post(aside.typed), visit, refused=[])
 
 
 @login_required
-@require_POST
 def visit_discard(request, number: int):
     """Throw a draft away; only its author, and only while it is a draft."""
     visit = get_object_or_404(Visit.objects.drafts_of(request.user), number=number)
+    if request.method != "POST":
+        return redirect("stories:visit-edit", number=number)
     visits.discard(visit=visit)
     messages.success(request, "ทิ้งร่างแล้ว")
     return redirect("stories:me")

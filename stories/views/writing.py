@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
 from stories import publishing, rules
-from stories.forms import InPersonAnswerForm, StoryForm, TellerFormSet
+from stories.forms import InPersonAnswerForm, InPersonForm, StoryForm, TellerFormSet
 from stories.models import Story, Visit
 from villages import keepers
 
@@ -81,8 +82,8 @@ def story_edit(request, number: int):
         initial={
             "title": revision.title,
             "body": revision.body,
-            "licence": story.licence,
-            "aspects": list(story.aspects.values_list("pk", flat=True)),
+            "licence": revision.licence,
+            "aspects": list(revision.aspects.values_list("pk", flat=True)),
             "seen": revision.position,
         },
     )
@@ -99,9 +100,8 @@ def wants_more_tellers(request) -> bool:
 def with_another_row(post):
     """The post, with one more empty row of tellers when its button was pressed."""
     post = post.copy()
-    total = post.get("tellers-TOTAL_FORMS", "")
-    if post.get("action") == "more_tellers" and total.isdecimal():
-        post["tellers-TOTAL_FORMS"] = str(min(int(total) + 1, 8))
+    rows = small_number(post.get("tellers-TOTAL_FORMS", ""))
+    post["tellers-TOTAL_FORMS"] = str(min(rows + (post.get("action") == "more_tellers"), 8))
     return post
 
 
@@ -140,7 +140,7 @@ def story_desk(request, number: int):
         number=number,
     )
     page = desk_page(request, story)
-    page["in_person"] = InPersonAnswerForm()
+    page["in_person"], page["taking_back"] = InPersonAnswerForm(), InPersonForm(prefix="back")
     return render(request, "stories/story_desk.html", page)
 
 
@@ -159,7 +159,7 @@ def desk_page(request, story: Story) -> dict:
         "can_edit": rules.can_edit_story(request.user, story),
         "can_carry": may_carry,
         "links": [keeper_card(link) for link in keepers.working_links(story.village)]
-        if may_carry
+        if may_carry and rules.can_hold_links(request.user, story)
         else [],
     }
 
@@ -173,10 +173,11 @@ def keeper_card(link) -> dict:
 
 
 @login_required
-@require_POST
 def story_ask(request, number: int):
     """Send the newest text to the village."""
     story = editable(request, number)
+    if request.method != "POST":
+        return redirect("stories:story-desk", number=number)
     try:
         publishing.ask_village(story=story, by=request.user)
     except ValidationError as error:
@@ -187,7 +188,6 @@ def story_ask(request, number: int):
 
 
 @keeps_typed_words
-@require_POST
 def story_answer(request, number: int):
     """Write down the answer that the village gave in person."""
     story = get_object_or_404(
@@ -196,10 +196,11 @@ def story_answer(request, number: int):
     )
     if not rules.can_carry_to_village(request.user, story):
         raise Http404
+    if request.method != "POST":
+        return redirect("stories:story-desk", number=number)
     form = InPersonAnswerForm(request.POST)
     # The question that was on the page: a newer text was not the one that was read.
-    number_asked = request.POST.get("question", "")
-    asked = story.approvals.filter(pk=number_asked if number_asked.isdecimal() else 0)
+    asked = story.approvals.filter(pk=small_number(request.POST.get("question", "")))
     question = asked.filter(answer="").first()
     if question is None:
         form.full_clean()
@@ -219,4 +220,30 @@ def story_answer(request, number: int):
             return redirect("stories:story-desk", number=story.number)
     page = desk_page(request, story)
     page["in_person"], page["unsaved"] = form, True
+    page["taking_back"] = InPersonForm(prefix="back")
+    return render(request, "stories/story_desk.html", page)
+
+
+@keeps_typed_words
+def story_take_back(request, number: int):
+    """Take a published story back because its village said so face to face."""
+    story = get_object_or_404(
+        Story.objects.for_user(request.user).select_related("village__tambon__district", "visit"),
+        number=number,
+    )
+    if not rules.can_carry_to_village(request.user, story):
+        raise Http404
+    if request.method != "POST":
+        return redirect("stories:story-desk", number=number)
+    form = InPersonForm(request.POST, prefix="back")
+    if form.is_valid():
+        try:
+            publishing.take_back_in_person(story=story, taken_by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "ถอนเรื่องนี้ตามที่หมู่บ้านขอแล้ว หายจากทุกหน้าแล้ว")
+            return redirect("stories:story-desk", number=story.number)
+    page = desk_page(request, story)
+    page["in_person"], page["taking_back"] = InPersonAnswerForm(), form
     return render(request, "stories/story_desk.html", page)

@@ -218,7 +218,9 @@ def test_a_link_that_does_not_open_says_the_same_kind_words_and_does_nothing(
 
 
 def test_looking_changes_nothing(client, link, question, story):
-    assert client.get(f"/keeper/{link.secret}/answers/{question.pk}/").status_code == 405
+    # The error page of an answer lives at this address: opened again, it leads back to the page.
+    again = client.get(f"/keeper/{link.secret}/answers/{question.pk}/")
+    assert (again.status_code, again["Location"]) == (302, f"/keeper/{link.secret}/")
     assert client.post(f"/keeper/{link.secret}/").status_code == 405
     assert state(story) == "waiting"
 

@@ -424,7 +424,9 @@ def test_a_draft_may_be_thrown_away_with_its_photos(as_somchai, settings, thap_t
     draft = Visit.objects.get()
     photo = draft.photos.get()
     assert photo.original_path.exists()
-    assert as_somchai.get(f"/visits/{draft.number}/discard/").status_code == 405
+    looked = as_somchai.get(f"/visits/{draft.number}/discard/")
+    assert (looked.status_code, looked["Location"]) == (302, f"/visits/{draft.number}/edit/")
+    assert Visit.objects.get() == draft
     answer = as_somchai.post(f"/visits/{draft.number}/discard/")
     assert (answer.status_code, answer["Location"]) == (302, "/me/")
     assert not Visit.objects.exists()

@@ -323,12 +323,31 @@ def test_the_same_photo_of_two_visits_is_two(visit, somchai, thap_thong):
     assert take_in(visit, pictures.jpeg()).pk != take_in(other, pictures.jpeg()).pk
 
 
-def test_a_photo_taken_out_and_sent_again_stands_again(as_somchai, visit):
+def test_a_photo_taken_out_and_sent_again_is_a_new_photo(as_somchai, visit):
     photo = take_in(visit, pictures.jpeg())
     photos.take_out(photo)
     assert as_somchai.get(photo.url(320)).status_code == 404
-    take_in(visit, pictures.jpeg())
-    assert as_somchai.get(photo.url(320)).status_code == 200
+    again = take_in(visit, pictures.jpeg())
+    assert as_somchai.get(again.url(320)).status_code == 200
+    assert as_somchai.get(photo.url(320)).status_code == 404
+    assert take_in(visit, pictures.jpeg()) == again
+
+
+def test_a_photo_the_village_did_not_see_stays_out_of_what_it_agreed_to(client, visit):
+    photo = take_in(visit, pictures.jpeg())
+    story = factories.make_story(visit)
+    question = factories.ask(story)
+    photos.take_out(photo)  # the keeper's page shows the text without it
+    factories.publishing.answer_in_person(
+        approval=question,
+        answer="yes",
+        answered_by="ผู้ใหญ่เอื้อน",
+        witness="ครูสายใจ",
+        taken_by=visit.author,
+    )
+    again = take_in(visit, pictures.jpeg())
+    assert client.get(f"/stories/{story.number}/").status_code == 200
+    assert [client.get(each.url(320)).status_code for each in (photo, again)] == [404, 404]
 
 
 def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(

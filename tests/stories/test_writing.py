@@ -69,9 +69,9 @@ def test_a_first_text_makes_a_draft_that_names_tellers_before_the_scribe(
     answer = as_somchai.post(f"/visits/{visit.number}/story/", post)
     story = Story.objects.get()
     assert answer["Location"] == f"/stories/{story.number}/desk/"
-    assert (story.state, story.scribe, story.licence) == ("draft", somchai, "CC BY-NC-ND 4.0")
-    assert list(story.aspects.all()) == [aspect]
     revision = story.latest_revision
+    assert (story.state, story.scribe, revision.licence) == ("draft", somchai, "CC BY-NC-ND 4.0")
+    assert list(revision.aspects.all()) == [aspect]
     assert (revision.position, revision.title, revision.body) == (
         1,
         "เครื่องแกงของป้า",
@@ -220,9 +220,11 @@ def test_a_connector_of_the_district_may_carry_the_link_and_a_neighbour_may_not(
     assert signed_in(neighbour).post(f"/stories/{story.number}/ask/").status_code == 404
 
 
-def test_asking_is_a_post(as_somchai, story):
-    for address in ("ask", "answer"):
-        assert as_somchai.get(f"/stories/{story.number}/{address}/").status_code == 405
+def test_asking_is_a_post_and_looking_leads_to_the_desk(as_somchai, story):
+    for address in ("ask", "answer", "take-back"):
+        looked = as_somchai.get(f"/stories/{story.number}/{address}/")
+        assert (looked.status_code, looked["Location"]) == (302, f"/stories/{story.number}/desk/")
+    assert (Story.objects.get().state, story.approvals.count()) == ("draft", 0)
     assert not story.approvals.exists()
 
 
