@@ -58,7 +58,9 @@ class CaretakersDesk(admin.AdminSite):
 
 def is_caretaker(request) -> bool:
     """Whether the desk is open to this person at all. Duties decide that, not ticked rights."""
-    return request.user.is_active and request.user.is_staff
+    if not hasattr(request, "_is_caretaker"):
+        request._is_caretaker = request.user.is_active and request.user.is_staff
+    return request._is_caretaker
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -36,9 +36,7 @@ def begin_posting(
 @transaction.atomic
 def begin_duty(*, user: User, kind: str, district: District | None, begins: datetime.date) -> Duty:
     """A person begins to look after a district or the province; coordinators get a desk."""
-    duty = Duty.objects.create(user=user, kind=kind, district=district, begins=begins)
-    give_or_take_desk(user)
-    return duty
+    return Duty.objects.create(user=user, kind=kind, district=district, begins=begins)
 
 
 @transaction.atomic
@@ -46,12 +44,4 @@ def end_duty(*, duty: Duty, ends: datetime.date) -> Duty:
     """A duty's last day. The desk goes with the last coordinator's duty."""
     duty.ends = ends
     duty.save(update_fields=["ends"])
-    give_or_take_desk(duty.user)
     return duty
-
-
-def give_or_take_desk(user: User) -> None:
-    """Whether the admin opens follows from the duties, and is never ticked by hand."""
-    coordinates = Duty.objects.current().filter(user=user, kind=Duty.Kind.COORDINATOR).exists()
-    user.is_staff = coordinates or user.is_superuser
-    user.save(update_fields=["is_staff"])

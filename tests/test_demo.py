@@ -77,7 +77,7 @@ def test_some_files_lack_nothing_and_some_were_walked_with_and_lack_the_rest(dem
 
 
 def test_two_look_after_the_province_and_each_invitation_has_a_word_of_both(demo):
-    province = [user for user in User.objects.filter(is_staff=True) if desk_of(user).all_districts]
+    province = [user for user in User.objects.all() if desk_of(user).all_districts]
     assert len(province) == 2
     for invitation in Invitation.objects.all():
         decided = invitation.nomination.decisions.values_list("by", flat=True)

@@ -121,10 +121,6 @@ class DutyAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
     list_select_related = ["user", "district"]
     list_filter = ["kind", ("district", DistrictsInReach)]
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        postings.give_or_take_desk(obj.user)
-
 
 @admin.register(Stewardship)
 class StewardshipAdmin(DistrictScope, DeskAdmin):

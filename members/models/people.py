@@ -37,7 +37,7 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         """Make a person with every right, for the first day of a new province."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(email__iexact=username)
@@ -59,7 +59,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
     )
     is_active = models.BooleanField("ยังเดินด้วยกัน", default=True)
-    is_staff = models.BooleanField("เข้าโต๊ะผู้ประสานงานได้", default=False)
     joined_at = models.DateTimeField("เข้ามาเมื่อ", default=timezone.now, editable=False)
     sort_key = models.CharField(max_length=300, db_collation="C", editable=False, default="")
 
@@ -84,6 +83,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def spoken_name(self) -> str:
         """ปลัดสมศรี ใจดี: what the person is called, then the name."""
         return f"{self.called}{self.name}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the desk is open: to whoever coordinates today.
+
+        It follows from the duties and is ticked nowhere, so a duty that ended yesterday has shut
+        the desk, and one that begins today has opened it.
+        """
+        duties = Duty.objects.current().filter(user=self, kind=Duty.Kind.COORDINATOR)
+        return self.is_active and (self.is_superuser or duties.exists())
 
     def get_full_name(self) -> str:
         return self.spoken_name

@@ -478,3 +478,14 @@ def test_words_for_a_letter_of_one_decider_are_theirs(saijai, kanya):
     decide(saijai, kanya, reason="หนึ่งเดียว")
     assert screening.words_for_letter(saijai) == "หนึ่งเดียว"
     assert "หนึ่งเดียว" in letters.invitation_text(saijai, words="หนึ่งเดียว", by=kanya, link="x")
+
+
+def test_whoever_shares_the_agency_does_not_write_it_away(saijai, kanya, as_kanya):
+    office = factories.make_agency("อบต. ไสหมาก")
+    postings.begin_posting(user=kanya, agency=office, district=None, begins=factories.days_ago(9))
+    Nomination.objects.filter(pk=saijai.pk).update(agency=None, agency_words="อบต.ไสหมาก")
+    post = {"called": "ครู", "name": saijai.name, "title": "", "agency": "", "agency_words": ""}
+    as_kanya.post(f"/admin/members/nomination/{saijai.pk}/change/", post)
+    saijai.refresh_from_db()
+    assert saijai.agency_words == "อบต.ไสหมาก"
+    assert "หน่วยงานเดียวกับคุณ" in screening.who_may_not_decide(saijai, kanya)

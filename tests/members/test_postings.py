@@ -156,3 +156,14 @@ def test_the_database_refuses_spans_and_duties_that_cannot_be(somchai):
     for make in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             make()
+
+
+def test_a_duty_that_ended_yesterday_has_shut_the_desk(nobody_yet, client):
+    duty = postings.begin_duty(
+        user=nobody_yet, kind="coordinator", district=None, begins=factories.days_ago(9)
+    )
+    client.force_login(nobody_yet)
+    assert client.get("/admin/").status_code == 200
+    # By the mere passing of days, without a deed of ours:
+    Duty.objects.filter(pk=duty.pk).update(ends=factories.days_ago(1))
+    assert client.get("/admin/").status_code != 200
