@@ -29,6 +29,13 @@ class CaretakersDesk(admin.AdminSite):
             return redirect("admin:index")
         return secure_admin_login(super().login)(request, extra_context=extra_context)
 
+    def password_change(self, request, extra_context=None):
+        # One door for passwords too: allauth asks again who is there, and writes a letter.
+        return redirect("account_change_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("account_change_password")
+
     def get_urls(self):
         stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         view = self.admin_view(self.view_on_site)

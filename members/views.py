@@ -136,10 +136,11 @@ def person(request, pk: int):
 
 
 @keeps_typed_words
-@require_http_methods(["POST"])
 def person_evidence(request, pk: int):
     """Add evidence about a person one has told of."""
     nomination = told_of(request, pk)
+    if request.method != "POST":
+        return redirect("members:person", pk)
     form = EvidenceForm(request.POST)
     if form.is_valid():
         try:

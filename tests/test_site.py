@@ -20,6 +20,7 @@ DEEDS = [
 ]
 # Lines of the URLconf that never answer with a page of their own, and why.
 NO_PAGE = {
+    "stories:story-take-back": "a deed",
     "stories:person-known": "a deed",
     "members:person-evidence": "a deed",
     **dict.fromkeys(DEEDS, "a deed"),
@@ -36,6 +37,8 @@ NO_PAGE = {
     "line_login": "off without LINE's variables",
     "line_callback": "off without LINE's variables",
     "admin:login": "leads to the site's one door",
+    "admin:password_change": "leads to the site's own page",
+    "admin:password_change_done": "leads to the site's own page",
     "admin:logout": "a deed",
     "admin:autocomplete": "for scripts",
     "admin:view_on_site": "leads to the page itself",
@@ -116,16 +119,21 @@ def test_nobody_changes_anything_by_looking(walk):
 def test_a_deed_is_refused_to_whoever_only_looks(walk):
     refused = {page.route for page in walk.pages if page.status == 405}
     assert refused == {
-        "visits/<int:number>/people/<int:pk>/",
-        "people/<int:pk>/evidence/",
         *(route.pattern for route in walk.known if route.name in DEEDS),
-        "visits/<int:number>/discard/",
-        "visits/<int:number>/aside/<int:submission>/",
-        "stories/<int:number>/ask/",
-        "stories/<int:number>/answer/",
-        "keeper/<str:secret>/answers/<int:pk>/",
         "admin/logout/",
     }
+
+
+def test_whoever_comes_back_to_a_deed_from_signing_in_is_led_to_its_page(walk):
+    deeds = {name for name, why in NO_PAGE.items() if why == "a deed"} - {*DEEDS, "admin:logout"}
+    patterns = {route.pattern: route.name for route in walk.known if route.name in deeds}
+    led = {
+        patterns[page.route]
+        for page in walk.pages
+        if page.method == "GET" and page.status == 302 and page.route in patterns
+        if "/login/" not in page.headers["Location"] and page.headers["Location"] != page.address
+    }
+    assert led == deeds
 
 
 def test_the_walk_sends_forms_and_meets_refusals_and_successes(walk):

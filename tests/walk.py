@@ -285,8 +285,9 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         "stories:story-begin": visited,
         "stories:story-desk": numbers,
         "stories:story-edit": numbers,
-        "stories:story-ask": numbers[:1],
-        "stories:story-answer": numbers[:1],
+        "stories:story-ask": [{"number": own[0].number}],
+        "stories:story-answer": [{"number": own[0].number}],
+        "stories:story-take-back": [{"number": own[0].number}],
         "stories:keeper": [
             *({"secret": each.secret} for each in (link, keeping, *quiet[:1])),
             {"secret": "nobody.knows-this-one"},

@@ -165,6 +165,11 @@ class NominationAdmin(DeskAdmin):
     def has_add_permission(self, request) -> bool:
         return False
 
+    def get_readonly_fields(self, request, obj=None):
+        # Whoever is barred by the person's agency does not write the agency away.
+        barred = obj is not None and screening.who_may_not_decide(obj, request.user)
+        return ["agency", "agency_words"] if barred else []
+
     def save_model(self, request, obj, form, change):
         with acting(request.user):
             super().save_model(request, obj, form, change)

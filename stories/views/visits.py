@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
@@ -228,12 +228,13 @@ def visit_discard(request, number: int):
 
 
 @login_required
-@require_POST
 def person_known(request, number: int, pk: int):
     """อยากให้เครือข่ายรู้จักคนนี้: one press opens a file, with place, day and words carried over."""
     visit = get_object_or_404(Visit.objects.for_user(request.user), number=number)
     if not rules.can_edit_visit(request.user, visit):
         raise Http404
+    if request.method != "POST":
+        return redirect(visit)
     encounter = get_object_or_404(visit.encounters, pk=pk)
     try:
         nomination = visits.make_known(encounter=encounter, by=request.user)

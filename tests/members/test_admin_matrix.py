@@ -52,8 +52,8 @@ r/<int:content_type_id>/<path:object_id>/                    done done   gone go
 (front)                                                      page page   -           page page
 login/                                                       home home   -           home home
 logout/                                                      never done  -           never done
-password_change/                                             page page   -           page page
-password_change/done/                                        page never  -           page never
+password_change/                                             done done   -           done done
+password_change/done/                                        done done   -           done done
 autocomplete/                                                page never  -           page never
 jsi18n/                                                      page never  -           page never
 members/user/                                                page page   -           page page
