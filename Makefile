@@ -2,7 +2,7 @@
 # PYTHON=python3.12 เลือก Python ตัวอื่น, PORT=8001 เลือกพอร์ต, ARGS="..." ส่งต่อให้ pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format pins clean venv venv-dev
+.PHONY: help run test faults lint format pins clean venv venv-dev
 
 help: ## บอกว่ามีคำสั่งอะไรบ้าง
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -14,6 +14,12 @@ test: venv-dev ## ตรวจโค้ดแล้วทดสอบทั้�
 	.venv/bin/python -m ruff check
 	@browser=$$(sh scripts/browser.sh) && export KMNET_CHROMIUM="$$browser" KMNET_POSTGRES_FAST=1 && \
 	exec .venv/bin/python -m kmnet.postgres -- .venv/bin/python -m pytest -n 2 $(ARGS)
+
+faults: venv-dev ## ตัดสัญญาณและฆ่าเครื่องกลางคันทุกแบบ แล้วพิมพ์ตารางว่าอะไรยังอยู่
+	@browser=$$(sh scripts/browser.sh) && export KMNET_CHROMIUM="$$browser" && \
+	export KMNET_POSTGRES_FAST=1 KMNET_FAULTS=full && \
+	exec .venv/bin/python -m kmnet.postgres -- .venv/bin/python -m pytest -q \
+		-p tests.faults.table tests/faults tests/browser/test_field_*.py
 
 lint: venv-dev ## ตรวจโค้ดและรูปแบบ โดยไม่แก้อะไร
 	.venv/bin/python -m ruff check

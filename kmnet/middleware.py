@@ -1,13 +1,28 @@
 """Faults outside any view, said in Thai: a body past every limit, a database out of reach."""
 
+import json
 import logging
 
 from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotFound
+from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
+
+FOR_PHONES = "/sync/"  # where no person reads the answer but their phone does
+STAYS = "ในเครื่องนี้ยังอยู่ครบ"
+IN_JSON = {
+    400: ("broken", f"ส่งมาไม่ครบ เดี๋ยวเครื่องนี้ส่งใหม่ให้เอง {STAYS}"),
+    403: ("csrf", f"หน้านี้เปิดค้างไว้นาน เดี๋ยวเครื่องนี้ส่งใหม่ให้เอง {STAYS}"),
+    404: ("not_found", f"ไม่เจอที่ศูนย์ {STAYS}"),
+    405: ("method", f"ส่งมาผิดทาง {STAYS}"),
+    413: ("too_large", f"ใหญ่เกินกว่าที่ส่งได้ ลองเลือกรูปอื่น หรือถ่ายใหม่ให้เล็กลง {STAYS}"),
+    500: ("trouble", f"ตอนนี้ระบบสะดุด เดี๋ยวเครื่องนี้ส่งใหม่ให้เอง {STAYS}"),
+    503: ("away", f"ศูนย์พักอยู่ครู่หนึ่ง เดี๋ยวเครื่องนี้ส่งใหม่ให้เอง {STAYS}"),
+}
+PIECE = 64 * 1024  # bytes
 
 
 def fault_page(status: int) -> HttpResponse:
@@ -17,15 +32,48 @@ def fault_page(status: int) -> HttpResponse:
     return response
 
 
+def body_length(request) -> int:
+    """How many bytes the request says it brings."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
+
+
+def told_to_phone(request, response: HttpResponse) -> HttpResponse:
+    """A fault as a phone's outbox understands it; what it was still sending is read off first.
+
+    Answered before its body was read, a phone would see a line that broke and not the answer.
+    """
+    if body_length(request) <= settings.REQUEST_MAX_BYTES:
+        try:
+            while request.read(PIECE):
+                pass
+        except (UnreadablePostError, OSError):
+            log.info("a phone broke off at %s", request.path)
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        return response
+    error, words = IN_JSON.get(response.status_code, IN_JSON[500])
+    said = {"error": error, "words": words}
+    response.content = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    response["Content-Type"] = "application/json"
+    response["Content-Length"] = str(len(response.content))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def kind_faults(get_response):
     """413 for a hopeless body, 400 for what Postgres cannot hold, 503 while it is away.
 
-    In trial mode also a Thai 404.
+    In trial mode also a Thai 404. A phone's outbox hears of every fault in JSON.
     """
 
     def middleware(request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+        response = page(request)
+        if response.status_code >= 400 and request.path.startswith(FOR_PHONES):
+            return told_to_phone(request, response)
+        return response
+
+    def page(request):
+        if body_length(request) > settings.REQUEST_MAX_BYTES:
             return fault_page(413)
         response = get_response(request)
         if settings.DEBUG and response.status_code == 404 and b"DEBUG = True" in response.content:

@@ -257,6 +257,11 @@ PHOTOS_PER_VISIT = 10
 # Past this many bytes the whole request is refused before it is read.
 REQUEST_MAX_BYTES = 256 * 1024 * 1024
 
+# In the field -----------------------------------------------------------------------------------
+
+# Off, phones give up the worker that opens the visit form without signal; drafts stay with them.
+FIELD_WORKER = env("KMNET_FIELD_WORKER", "1").lower() in {"1", "true", "yes", "on"}
+
 # Letters ----------------------------------------------------------------------------------------
 
 EMAIL_HOST = env("EMAIL_HOST")

@@ -12,10 +12,11 @@ from members.models import Posting, User
 from members.reach import home_district
 from stories.models import Story, VillageApproval, Visit
 from stories.publishing import Written
-from stories.visits import Told
+from stories.visits import Spot, Told
 from villages.models import Aspect, District, Tambon, Village
 
 OTHER = "other"
+FARTHEST_OFF = 100_000  # metres; a phone that knows less knows nothing
 NOT_TYPED = {"csrfmiddlewaretoken", "client_uuid", "action", "seen", "base"}
 
 
@@ -64,6 +65,25 @@ def refuse_private_numbers(form: forms.Form, data: dict) -> dict:
         if problem:
             form.add_error(name, problem)
     return form.cleaned_data
+
+
+def spot_of(latitude: str, longitude: str, accuracy: str) -> Spot:
+    """The place that a phone wrote into its hidden fields; empty when it wrote none that can be.
+
+    Nobody can mend a hidden field, so what cannot be is left out without a word.
+    """
+    try:
+        north, east = float(latitude), float(longitude)
+    except ValueError:
+        return Spot()
+    # What is no number, nan, fails every comparison.
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        return Spot()
+    try:
+        metres = float(accuracy)
+    except ValueError:
+        metres = -1
+    return Spot(north, east, round(metres) if 0 <= metres <= FARTHEST_OFF else None)
 
 
 class MetForm(forms.Form):
@@ -154,6 +174,9 @@ class VisitForm(forms.Form):
     taken_home = ThaiTextField(
         label="จะเอากลับไปทำ", widget=area(2), max_length=2000, required=False
     )
+    place_latitude = forms.CharField(required=False, widget=forms.HiddenInput)
+    place_longitude = forms.CharField(required=False, widget=forms.HiddenInput)
+    place_accuracy = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -227,8 +250,10 @@ class VisitForm(forms.Form):
         data = self.cleaned_data
         plain = ("village", "place_words", "day", "good", "smiled", "others")
         review = ("expected", "beyond", "short", "taken_home")
+        spot = (data["place_latitude"], data["place_longitude"], data["place_accuracy"])
         return Told(
             **{name: data[name] for name in (*plain, *review)},
+            spot=spot_of(*spot) if "place_latitude" in self.data else None,
             companions=list(data["companions"]),
             met=people,
             changes=lines(data["changes"]),
@@ -319,6 +344,9 @@ def initial_of(visit: Visit) -> tuple[dict, list[dict]]:
         "companions": [user.pk for user in visit.companions.all()],
         "changes": "\n".join(change.words for change in visit.changes.all()),
         "promises": "\n".join(promise.words for promise in visit.promises.all()),
+        "place_latitude": visit.latitude,
+        "place_longitude": visit.longitude,
+        "place_accuracy": visit.accuracy_m,
     }
     columns = MetForm.base_fields
     return initial, [

@@ -59,7 +59,9 @@ def take_in(*, visit: Visit, file, by: User, caption: str = "", alt: str = "") -
     nothing, for a file that is too large, not a photo, damaged, or one too many.
     """
     if getattr(file, "too_large", False) or file.size > settings.PHOTO_MAX_BYTES:
-        raise PhotoRefused(f"รูป {file.name} ใหญ่เกิน 12 MB ลองเลือกรูปอื่น หรือถ่ายใหม่ให้เล็กลง {KEEPS_REST}")
+        raise PhotoRefused(
+            f"รูป {file.name} ใหญ่เกิน 12 MB ลองเลือกรูปอื่น หรือถ่ายใหม่ให้เล็กลง {KEEPS_REST}", "too_large"
+        )
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()
     # One taken out before comes in as a new photo: a text the village answered to without it
@@ -70,7 +72,8 @@ def take_in(*, visit: Visit, file, by: User, caption: str = "", alt: str = "") -
     if visit.photos.standing().count() >= settings.PHOTOS_PER_VISIT:
         raise PhotoRefused(
             f"ใส่ได้ {settings.PHOTOS_PER_VISIT} รูปต่อครั้ง รูป {file.name} ยังไม่ได้เก็บ "
-            "เอารูปอื่นออกก่อน แล้วค่อยใส่รูปนี้"
+            "เอารูปอื่นออกก่อน แล้วค่อยใส่รูปนี้",
+            "too_many",
         )
     image = decode(data, file.name)
     taken_at, place = private_facts(image)

@@ -5,7 +5,7 @@ from django.urls import path
 
 from stories.feeds import StoriesFeed
 from stories.sitemaps import SITEMAPS
-from stories.views import keeper, me, photos, reading, visits, writing
+from stories.views import field, keeper, me, photos, reading, sync, visits, writing
 
 app_name = "stories"
 
@@ -64,4 +64,24 @@ KEEPING = [
     ),
 ]
 
-urlpatterns = [*READING, *MACHINES, *TELLING, *KEEPING]
+SYNC = [
+    path("sync/hello/", sync.hello, name="sync-hello"),
+    path("sync/drafts/", sync.drafts, name="sync-drafts"),
+    path("sync/visits/<uuid:client_uuid>/", sync.visit, name="sync-visit"),
+    path(
+        "sync/visits/<uuid:client_uuid>/photos/<str:sha256>/",
+        sync.photo,
+        name="sync-photo",
+    ),
+    path("sync/visits/<uuid:client_uuid>/finalise/", sync.finalise, name="sync-finalise"),
+    path("sync/visits/<uuid:client_uuid>/receipt/", sync.receipt, name="sync-receipt"),
+    path("sync/villages/<str:code>/pack/", sync.pack, name="sync-pack"),
+]
+
+FIELD = [
+    path("visits/field/", field.field, name="field"),
+    path("field-worker.js", field.worker, name="field-worker"),
+    path("manifest.webmanifest", field.manifest, name="manifest"),
+]
+
+urlpatterns = [*FIELD, *READING, *MACHINES, *TELLING, *SYNC, *KEEPING]

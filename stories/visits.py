@@ -2,13 +2,15 @@
 
 The form carries a UUID made before the first word. Whatever the network does, one UUID is one
 visit, the same text sent again gets the same answer, and a different text is kept beside the first
-for a human to choose: nothing is overwritten, nothing is doubled.
+for a human to choose: nothing is overwritten, nothing is doubled. The plain form and a phone's
+outbox (`sync`) come in by the same functions.
 """
 
 import datetime
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -19,14 +21,35 @@ from django.utils import timezone
 from kmnet.thai.dates import validate_visit_day
 from members import telling
 from members.models import Nomination, User
-from stories.models import Encounter, PracticeChange, Promise, Submission, Visit
+from stories import receipts
+from stories.models import (
+    DiscardedDraft,
+    Encounter,
+    PracticeChange,
+    Promise,
+    Submission,
+    Visit,
+)
 from stories.photos import discard_files
+from stories.receipts import WORDS
 from villages.models import Village
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a phone says it was, in degrees WGS 84, give or take metres. No page shows it."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: int | None = None
+
+
+@dataclass(frozen=True)
 class Told:
-    """What was told of a visit. Village (or the words for one not found), day, good are needed."""
+    """What was told of a visit. Village (or the words for one not found), day, good are needed.
+
+    Without a `spot` nothing was said about it; an empty one takes away what stood.
+    """
 
     village: Village | None = None
     place_words: str = ""
@@ -42,20 +65,54 @@ class Told:
     beyond: str = ""
     short: str = ""
     taken_home: str = ""
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A photo that a phone says belongs to the visit, by the SHA-256 of the bytes it sent."""
+
+    sha256: str
+    caption: str = ""
+    alt: str = ""
 
 
 LONGEST_TITLE = Nomination._meta.get_field("title").max_length
-WORDS = ("good", "smiled", "others", "expected", "beyond", "short", "taken_home")
 
 
-def begin(*, client_uuid: uuid.UUID, by: User) -> Visit:
+class Discarded(Exception):
+    """The draft of this UUID was thrown away by its author; `draft` says when."""
+
+    def __init__(self, draft: DiscardedDraft):
+        super().__init__(str(draft))
+        self.draft = draft
+
+
+class PhotosMissing(Exception):
+    """Photos that should belong to a visit have not arrived; `sha256` lists them."""
+
+    def __init__(self, sha256: list[str]):
+        super().__init__(", ".join(sha256))
+        self.sha256 = sha256
+
+
+@transaction.atomic
+def begin(*, client_uuid: uuid.UUID, by: User, anew: bool = False) -> Visit:
     """The visit of this UUID, made as an empty draft when it is new.
 
-    Safe to call from many requests at once. Raises Http404 when the UUID is another person's.
+    Safe to call from many requests at once. Raises Http404 when the UUID is another person's, and
+    Discarded when the draft was thrown away: with `anew`, for somebody who presses a button in a
+    form still open elsewhere, it begins again instead.
     """
-    visit, _ = Visit.objects.get_or_create(client_uuid=client_uuid, defaults={"author": by})
-    if visit.author_id != by.pk:
+    visit, made = Visit.objects.get_or_create(client_uuid=client_uuid, defaults={"author": by})
+    # Asked after the row is ours: whoever was throwing the draft away has finished by now.
+    thrown = DiscardedDraft.objects.filter(client_uuid=client_uuid).first() if made else None
+    if visit.author_id != by.pk or (thrown and thrown.author_id != by.pk):
         raise Http404
+    if thrown and not anew:
+        raise Discarded(thrown)
+    if thrown:
+        thrown.delete()
     return visit
 
 
@@ -79,8 +136,8 @@ def note(*, visit: Visit, typed: dict, base: str = "") -> Visit:
                 sha256=standing,
                 defaults={"typed": locked.typed, "set_aside": True},
             )
-        locked.typed = typed
-        locked.save(update_fields=["typed"])
+        locked.typed, locked.noted_at = typed, timezone.now()
+        locked.save(update_fields=["typed", "noted_at"])
     visit.refresh_from_db()
     return visit
 
@@ -93,30 +150,104 @@ def fingerprint(typed: dict) -> str:
 
 @transaction.atomic
 def keep(
-    *, visit: Visit, told: Told, typed: dict, by: User, now: datetime.datetime | None = None
+    *,
+    visit: Visit,
+    told: Told,
+    typed: dict,
+    by: User,
+    now: datetime.datetime | None = None,
+    listed: Sequence[Listed] = (),
+    claimed_at: datetime.datetime | None = None,
 ) -> Visit:
-    """Keep a visit: the answer to everybody who sends it, once or twenty times.
+    """Keep a visit and write its receipt: the answer to everybody who sends it, once or more often.
 
     The first text makes the visit. The same text again changes nothing. A different text under
     the same UUID is set aside beside it. Raises ValidationError (by field) when village, day or
-    words are missing or the day cannot be. `now` is the moment of arrival, this one when left out.
+    words are missing or the day cannot be, PhotosMissing when a `listed` photo is not there. `now`
+    is the moment of arrival, this one when left out; `claimed_at` is what the sender's clock says.
     """
     now = now or timezone.now()
     check(told)
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
-    submission, _ = Submission.objects.get_or_create(
-        visit=visit,
-        sha256=fingerprint(typed),
-        defaults={"typed": typed, "set_aside": not visit.is_draft, "came_at": now},
-    )
+    submission = take_text(visit, typed, now, claimed_at)
+    arrange(visit, listed)
     if visit.is_draft:
         # Words set aside as a draft, from an older page, may be the ones that are sent in the end.
-        submission.set_aside = False
-        submission.save(update_fields=["set_aside"])
+        submission.set_aside, submission.claimed_at = False, claimed_at
+        submission.save(update_fields=["set_aside", "claimed_at"])
         visit.state = Visit.State.KEPT
         visit.kept_at = now
         write(visit, told, typed, by=by)
+    receipts.give(visit, [photo.sha256 for photo in listed])
     return visit
+
+
+@transaction.atomic
+def repeat(
+    *,
+    visit: Visit,
+    typed: dict,
+    listed: Sequence[Listed] = (),
+    claimed_at: datetime.datetime | None = None,
+) -> Submission:
+    """Take in a text for a visit that is kept already; returns it, set aside when it is another.
+
+    Nothing is asked of the text, for nothing is made of it. Raises PhotosMissing as `keep` does.
+    """
+    visit = Visit.objects.select_for_update().get(pk=visit.pk, state=Visit.State.KEPT)
+    submission = take_text(visit, typed, timezone.now(), claimed_at)
+    arrange(visit, listed)
+    receipts.give(visit, [photo.sha256 for photo in listed])
+    return submission
+
+
+def take_text(
+    visit: Visit, typed: dict, now: datetime.datetime, claimed_at: datetime.datetime | None
+) -> Submission:
+    """The submission of this text for the locked visit: aside when the visit is another's already."""
+    submission, _ = Submission.objects.get_or_create(
+        visit=visit,
+        sha256=fingerprint(typed),
+        defaults={
+            "typed": typed,
+            "set_aside": not visit.is_draft,
+            "came_at": now,
+            "claimed_at": claimed_at,
+        },
+    )
+    return submission
+
+
+def arrange(visit: Visit, listed: Sequence[Listed]) -> None:
+    """Give the photos of a locked draft the words and the order of the list.
+
+    Raises PhotosMissing for photos that have not arrived. One that the receipt names has, also
+    when somebody took it out again since: asking for it anew would bring it back.
+    """
+    if not listed:
+        return
+    standing = set(visit.photos.standing().values_list("sha256", flat=True))
+    named = set() if visit.is_draft else {p["sha256"] for p in receipts.told(visit)["photos"]}
+    missing = [photo.sha256 for photo in listed if photo.sha256 not in standing | named]
+    if missing:
+        raise PhotosMissing(missing)
+    if visit.is_draft:
+        caption(visit, listed)
+
+
+def caption(visit: Visit, listed: Sequence[Listed]) -> None:
+    """Put the words of the list under the photos that are there, and the photos in its order.
+
+    Words that stand are written over by others and never by none: they may be from a desk.
+    """
+    standing = {photo.sha256: photo for photo in visit.photos.standing()}
+    for position, line in enumerate(listed):
+        if line.sha256 in standing:
+            photo = standing[line.sha256]
+            photo.position = position
+            photo.caption = line.caption or photo.caption
+            photo.alt = line.alt or photo.alt
+            photo.save(update_fields=["position", "caption", "alt"])
 
 
 @transaction.atomic
@@ -173,6 +304,9 @@ def write(visit: Visit, told: Told, typed: dict, *, by: User) -> None:
     for name in WORDS:
         setattr(visit, name, getattr(told, name))
     visit.typed = typed
+    if told.spot:
+        visit.latitude, visit.longitude = told.spot.latitude, told.spot.longitude
+        visit.accuracy_m = told.spot.accuracy_m
     visit.save()
     visit.companions.set([user for user in told.companions if user != visit.author])
     write_people(visit, told.met)
@@ -243,9 +377,13 @@ def set_aside(visit: Visit):
 
 @transaction.atomic
 def discard(*, visit: Visit) -> None:
-    """Throw a draft away with its photos' rows and files. Raises Visit.DoesNotExist once kept."""
+    """Throw a draft away with its photos' rows and files. Raises Visit.DoesNotExist once kept.
+
+    Its UUID is remembered, so that a phone which still holds it hears of it.
+    """
     draft = Visit.objects.select_for_update().get(pk=visit.pk, state=Visit.State.DRAFT)
     thrown = list(draft.photos.all())
     draft.photos.all().delete()
     draft.delete()
+    DiscardedDraft.objects.create(client_uuid=draft.client_uuid, author=draft.author)
     transaction.on_commit(lambda: [discard_files(photo) for photo in thrown])

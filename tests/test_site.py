@@ -18,12 +18,14 @@ DEEDS = [
     *(DESK + name for name in ("join", "voice_deed")),
     *(f"admin:members_publictelling_{name}" for name in ("take_up", "introduce", "set_aside")),
 ]
+FOR_PHONES = ["stories:sync-photo", "stories:sync-finalise"]
 # Lines of the URLconf that never answer with a page of their own, and why.
 NO_PAGE = {
     "stories:story-take-back": "a deed",
     "stories:person-known": "a deed",
     "members:person-evidence": "a deed",
     **dict.fromkeys(DEEDS, "a deed"),
+    **dict.fromkeys(FOR_PHONES, "a phone sends there"),
     "stories:visit-discard": "a deed",
     "stories:visit-use-aside": "a deed",
     "stories:story-ask": "a deed",
@@ -45,6 +47,7 @@ NO_PAGE = {
     "admin:": "leads on from old addresses",
     "": "leads on from old addresses",
 }
+SYNC = [f"stories:sync-{name}" for name in ("hello", "drafts", "visit", "receipt", "pack")]
 NOT_HTML = {
     "stories:card": "image/png",
     "stories:photo": "image/webp",
@@ -52,6 +55,9 @@ NOT_HTML = {
     "stories:feed": "application/atom+xml; charset=utf-8",
     "stories:sitemap": "application/xml",
     "stories:robots": "text/plain; charset=utf-8",
+    "stories:field-worker": "text/javascript; charset=utf-8",
+    "stories:manifest": "application/manifest+json",
+    **dict.fromkeys(SYNC, "application/json"),
     "villages:places": "application/json",
     "admin:jsi18n": 'text/javascript; charset="utf-8"',
     "healthz": "text/plain",
@@ -119,7 +125,7 @@ def test_nobody_changes_anything_by_looking(walk):
 def test_a_deed_is_refused_to_whoever_only_looks(walk):
     refused = {page.route for page in walk.pages if page.status == 405}
     assert refused == {
-        *(route.pattern for route in walk.known if route.name in DEEDS),
+        *(route.pattern for route in walk.known if route.name in {*DEEDS, *FOR_PHONES}),
         "admin/logout/",
     }
 

@@ -251,6 +251,7 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
     kept = Visit.objects.kept().filter(author=officer)
     seen = {*Visit.objects.kept()[:1], *kept[:1], furniture.draft}
     visited = [{"number": visit.number} for visit in seen]
+    outbox = [{"client_uuid": visit.client_uuid} for visit in (furniture.draft, kept[0])]
     aside = kept.filter(submissions__set_aside=True).get()
     photo = Photo.objects.all()[0]
     waiting = VillageApproval.objects.open().order_by("pk")[0]
@@ -282,6 +283,11 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         "stories:visit-use-aside": [
             {"number": aside.number, "submission": aside.submissions.get(set_aside=True).pk}
         ],
+        "stories:sync-visit": outbox,
+        "stories:sync-photo": [outbox[0] | {"sha256": photo.sha256}],
+        "stories:sync-finalise": outbox[:1],
+        "stories:sync-receipt": outbox,
+        "stories:sync-pack": [{"code": kept[0].village_id}, {"code": empty_village.code}],
         "stories:story-begin": visited,
         "stories:story-desk": numbers,
         "stories:story-edit": numbers,

@@ -3,7 +3,7 @@
   "use strict";
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;

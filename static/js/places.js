@@ -1,4 +1,5 @@
-// District → tambon → village without a round trip. Without this file a button does the same.
+// District → tambon → village without a round trip, and without signal once the lists have come.
+// Without this file a button does the same.
 (() => {
   "use strict";
   const box = document.querySelector("[data-places]");
@@ -11,6 +12,18 @@
 
   const option = (value, text) => new Option(text, value);
   let tambons = [];
+
+  // Lists that came once stay on the phone, in a cache of their own; there is nothing private in them.
+  const address = (code) => `/places/${code}.json`;
+  const shelf = () => (self.caches ? caches.open("places") : Promise.reject(new Error("no cache")));
+  const bring = async (code) => {
+    const answer = await fetch(address(code), { signal: AbortSignal.timeout(8000) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const found = await answer.clone().json();
+    await shelf().then((cache) => cache.put(address(code), answer)).catch(() => {});
+    return found;
+  };
+  const kept = async (code) => (await (await shelf()).match(address(code))).json();
 
   const fillVillages = () => {
     const chosen = village.value;
@@ -32,10 +45,11 @@
       tambon.replaceChildren(option("", "ทุกตำบล"));
       return fillVillages();
     }
+    const code = district.value;
     try {
-      const answer = await fetch(`/places/${district.value}.json`);
-      if (!answer.ok) throw new Error(String(answer.status));
-      tambons = (await answer.json()).tambons;
+      const { tambons: found } = await bring(code).catch(() => kept(code));
+      if (code !== district.value) return undefined; // chosen anew meanwhile
+      tambons = found;
     } catch {
       fallback.hidden = false; // no signal: the button waits for it
       return undefined;
@@ -59,8 +73,9 @@
     fillVillages();
   });
   village.addEventListener("change", sayOther);
+  self.kmnetPlaces = { load, show: () => tambons.length && fillVillages() };
   // One village only: a recent one takes the place of what stands in the list.
-  for (const recent of document.querySelectorAll('input[name="recent"]')) {
-    recent.addEventListener("change", () => { if (recent.value !== "other") village.value = ""; });
-  }
+  document.addEventListener("change", ({ target }) => {
+    if (target.name === "recent" && target.value !== "other") village.value = "";
+  });
 })();

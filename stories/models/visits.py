@@ -81,10 +81,14 @@ class Visit(models.Model):
     beyond = NormalisedTextField("ได้เกินคิด", blank=True)
     short = NormalisedTextField("ยังไม่ถึง", blank=True)
     taken_home = NormalisedTextField("จะเอากลับไปทำ", blank=True)
+    latitude = models.FloatField("ละติจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
+    longitude = models.FloatField("ลองจิจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField("คลาดเคลื่อนได้ (เมตร)", null=True, blank=True)
     typed = models.JSONField(
         "สิ่งที่พิมพ์ไว้", default=dict, blank=True, help_text="ร่างทั้งใบอย่างที่พิมพ์ รวมส่วนที่ยังส่งไม่ได้"
     )
     begun_at = models.DateTimeField("เริ่มเล่าเมื่อ", default=timezone.now)
+    noted_at = models.DateTimeField("เก็บร่างล่าสุดเมื่อ", null=True, blank=True)
     kept_at = models.DateTimeField("ถึงศูนย์เมื่อ", null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -101,6 +105,11 @@ class Visit(models.Model):
                     & Q(day__isnull=False, kept_at__isnull=False)
                     & ~Q(good="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="visit_place_is_whole",
+                condition=Q(latitude=None, longitude=None, accuracy_m=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["author", "state"], name="visit_author_state")]
@@ -246,6 +255,8 @@ class Submission(models.Model):
     sha256 = models.CharField(max_length=64)
     typed = models.JSONField("สิ่งที่พิมพ์มา")
     came_at = models.DateTimeField("มาถึงเมื่อ", default=timezone.now)
+    # A phone's clock may be a day off: what it claims is kept beside ours and orders nothing.
+    claimed_at = models.DateTimeField("นาฬิกาของเครื่องที่ส่ง", null=True, blank=True)
     set_aside = models.BooleanField("เก็บไว้ข้างๆ", default=False)
 
     class Meta:

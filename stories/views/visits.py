@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
-from stories import photos, rules, visits
+from stories import photos, receipts, rules, visits
 from stories.forms import MetFormSet, VisitForm, as_post, initial_of, typed_from
 from stories.models import Promise, Visit
 
@@ -32,7 +32,7 @@ def visit_new(request):
         form.full_clean()
         form.add_error(None, "แบบฟอร์มนี้เปิดค้างไว้ กดส่งอีกครั้งได้เลย ที่พิมพ์ไว้ยังอยู่ครบ")
         return show(request, form=form, met=met, visit=None, status=400)
-    visit = visits.begin(client_uuid=client_uuid, by=request.user)
+    visit = visits.begin(client_uuid=client_uuid, by=request.user, anew=True)
     return receive(request, visit)
 
 
@@ -195,6 +195,7 @@ def visit(request, number: int):
         return redirect("stories:visit-edit", number=visit.number)
     page = {
         "visit": visit,
+        "receipt": receipts.told(visit),
         "photos": visit.photos.standing(),
         "stories": visit.stories.for_user(request.user).with_latest_title(),
         "aside": visits.set_aside(visit) if visit.author == request.user else [],

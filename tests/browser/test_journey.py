@@ -1,5 +1,7 @@
 """The main job from the first word to the reader, on a phone, with JavaScript and without."""
 
+import re
+
 import pytest
 
 from stories.models import Story, Visit
@@ -25,7 +27,8 @@ def log_a_visit(officer, day) -> None:
     page.get_by_label("เลือกจากคลังรูป").set_input_files(
         [jpeg("krok.jpg", "darkgreen"), jpeg("dek.jpg", "orange")]
     )
-    officer.press("ส่งถึงศูนย์")
+    page.get_by_role("button", name="ส่งถึงศูนย์", exact=True).click()
+    page.wait_for_url(re.compile(r"/visits/\d+/$"))
     assert "ถึงศูนย์แล้ว" in officer.text()
     assert "2 รูป" in officer.text()
     assert officer.photos_loaded() == [True, True]
