@@ -169,7 +169,7 @@ class PrintingForm(forms.ModelForm):
         self.fields["revisions"].queryset = (
             Revision.objects.filter(choices)
             .select_related("story__village__tambon__district")
-            .order_by("-story", "-position")
+            .order_by("-story_id", "-position")
             .distinct()
         )
 

@@ -225,12 +225,19 @@ def changes(person: Person, here: Unnaming, elsewhere: Unnaming) -> Iterator[Cha
         if here.is_them(keeper.called, keeper.name):
             values = {"name": here.instead, "called": "", "phone": "", "show_name": False}
             yield Change(keeper, values, where_of(keeper), [keeper.spoken_name])
-    words = next(each.fields for each in rewritten() if each.model == Visit._meta.label)
-    for draft in Visit.objects.filter(village=None).order_by("pk"):
-        there = village.pk in draft.typed.get("village", []) + draft.typed.get("recent", [])
-        yield from changed([draft], words, here if there else elsewhere)
+    for visit in Visit.objects.filter(village=None).order_by("pk"):
+        there = village.pk in visit.typed.get("village", []) + visit.typed.get("recent", [])
+        yield from in_visit(visit, here if there else elsewhere)
     yield from in_letters(village, here, elsewhere)
     yield from on_the_desk(village, here, elsewhere)
+
+
+def in_visit(visit: Visit, unnaming: Unnaming) -> Iterator[Change]:
+    """What changes in one visit and its parts, whether it has a village yet or not."""
+    fields = {each.model: each.fields for each in rewritten()}
+    parts = (visit.submissions, visit.encounters, visit.changes, visit.promises, visit.photos)
+    for row in [visit, *(row for rows in parts for row in rows.all())]:
+        yield from changed([row], fields[row._meta.label], unnaming)
 
 
 def changed(rows, names, unnaming: Unnaming) -> Iterator[Change]:

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from kmnet.personal import rewritten
 from members.models import Nomination
-from stories.erasing import Change, changed
+from stories.erasing import in_visit
 from stories.models import Encounter, Person, Visit
 from stories.unnaming import Unnaming
 
@@ -56,16 +55,8 @@ def known_as(nomination: Nomination, visit: Visit) -> list[tuple[str, str]]:
 
 def unname(visit: Visit, unnaming: Unnaming) -> None:
     """Take somebody out of a visit and its parts: what is written, and what was typed."""
-    rows = [visit, *visit.submissions.all(), *visit.encounters.all()]
-    rows += [*visit.changes.all(), *visit.promises.all()]
-    for change in changed_here(rows, unnaming):
+    for change in in_visit(visit, unnaming):
         type(change.row)._base_manager.filter(pk=change.row.pk).update(**change.values)
-
-
-def changed_here(rows, unnaming: Unnaming) -> list[Change]:
-    """The rows among these that name somebody, each with its fields as the register lists them."""
-    fields = {holds.model: holds.fields for holds in rewritten()}
-    return [change for row in rows for change in changed([row], fields[row._meta.label], unnaming)]
 
 
 def was_on(visit: Visit, person: Nomination) -> bool:

@@ -99,7 +99,10 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
         with (
             pytest.MonkeyPatch.context() as patch,
             override_settings(
-                DEBUG=True, MEDIA_ROOT=demo_media, PASSWORD_HASHERS=[quick_passwords()]
+                DEBUG=True,
+                MEDIA_ROOT=demo_media,
+                DATA_DIR=demo_media.parent,
+                PASSWORD_HASHERS=[quick_passwords()],
             ),
             connected_to(DEMO),
         ):
@@ -120,7 +123,11 @@ def quick_passwords() -> str:
 @contextmanager
 def inside_demo(media: Path):
     """Work in the demo's database and photos; everything done there is undone at the end."""
-    with override_settings(MEDIA_ROOT=media), connected_to(DEMO), transaction.atomic():
+    with (
+        override_settings(MEDIA_ROOT=media, DATA_DIR=media.parent),
+        connected_to(DEMO),
+        transaction.atomic(),
+    ):
         try:
             yield
         finally:

@@ -18,7 +18,7 @@ from PIL import Image
 from kmnet.cards import card_png
 from kmnet.thai.dates import ERA
 from kmnet.thai.text import small_number
-from stories import reads
+from stories import aloud, reads
 from stories.models import Story, TakeDown
 from stories.models.photos import WIDTHS
 from villages.models import Aspect, District, Village
@@ -140,7 +140,7 @@ def story(request, number: int):
         "answer": found.approvals.filter(
             revision=revision.same_words_as_id or revision.pk, answer="yes"
         ).first(),
-        "reading": revision.readings.first(),
+        "reading": aloud.shown_reading(revision, found.village),
         "address": settings.SITE_URL + found.get_absolute_url(),
         "card": f"{settings.SITE_URL}{found.get_absolute_url()}card.png?v={card_version(found)}",
     }

@@ -4,8 +4,6 @@ What a village says of itself goes through the gate of `stories.showing` as its 
 without leave to be named are called what the village chose, here too.
 """
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -157,7 +155,7 @@ def poster(request, code: str):
     page = {
         "village": found,
         "svg": qr_svg(address, scale=10),
-        "short_address": address.removeprefix(f"{urlsplit(address).scheme}://"),
+        "address": address,
     }
     return public(request, "stories/poster.html", page)
 

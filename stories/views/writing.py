@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kmnet.thai.names import is_named, looks_like_a_name
 from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
-from stories import people, publishing, rules
+from stories import people, publishing, rules, takedowns
 from stories.answer_forms import answers_on_desk, notes_on
 from stories.forms import (
     MentionedFormSet,
@@ -236,7 +236,8 @@ def say(story: Story, said: SaidOfPhoto) -> None:
             places=found(said.places),
         )
     except ValidationError as error:
-        raise ValidationError({f"photo-{said.photo.pk}-{part}": error.messages}) from error
+        question = f"photo-{said.photo.pk}-{part}"
+        raise ValidationError({question: error.messages}) from error
 
 
 def show(request, draft: Draft, *, visit, story=None):
@@ -287,6 +288,7 @@ def desk_page(request, story: Story, **came_back) -> dict:
         "revisions": story.revisions.select_related("by").order_by("-position"),
         "question": story.approvals.open().select_related("revision").first(),
         **answers_on_desk(story, story.latest_revision, **came_back),
+        "printings": takedowns.printings_of(story),
         "can_edit": rules.can_edit_story(request.user, story),
         "can_carry": may_carry,
         "links": [keeper_card(link) for link in keepers.working_links(story.village)]

@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
+from stories import aloud as aloud_deed
 from stories import people, publishing, sheets
 from stories.models import ReadAloud, SignedSheet, Story, VillageApproval
 from tests import factories
 from tests.stories.posts import day_boxes
+from villages.models import Aspect
 
 TWO = "ป้าตำเครื่องแกงทุกเช้า\n\nลุงดำเอาไปขายที่ตลาดนัด"
 SAID = {"answer": "yes", "answered_by": "ผู้ใหญ่เอื้อน", "witness": "ครูสายใจ"}
@@ -184,3 +186,21 @@ def test_a_reading_that_cannot_be_written_down_says_why_and_keeps_the_words(
     assert words in page(refused)
     assert "เติมชื่อกลุ่ม</textarea>" in page(refused)
     assert not ReadAloud.objects.exists()
+
+
+def test_the_place_of_a_reading_passes_the_gate_and_goes_on_with_the_same_words(
+    somchai, thap_thong
+):
+    story = factories.make_published(somchai, thap_thong)
+    factories.make_person(thap_thong, "ดำรง ทองดี", "ลุง")
+    facts = {"day": factories.days_ago(2), "place": "ใต้ถุนบ้านลุงดำรง", "who": "ป้าแมว"}
+    aloud_deed.read_aloud(revision=story.published_revision, by=somchai, **facts)
+    written = factories.Written(
+        story.title,
+        story.published_revision.body,
+        [("ป้า", "มาลี ใจเย็น")],
+        aspects=list(Aspect.objects.all()[:1]),
+    )
+    newer = publishing.revise(story=story, written=written, by=somchai, seen=1)
+    shown = {"day": factories.days_ago(2), "place": "ใต้ถุนบ้านชาวบ้าน"}
+    assert aloud_deed.shown_reading(newer, thap_thong) == shown

@@ -88,6 +88,8 @@ def planted(somchai, kanya, thap_thong, client):
     visits.note(visit=draft, typed={"village": [thap_thong.pk], "good": [f"{CANARY} {PHONE}"]})
     lost = visits.begin(client_uuid="6b6d6e65-0000-4000-8000-00000000e0de", by=somchai)
     visits.note(visit=lost, typed={"good": [f"พบ{NAME} เบอร์ +66 81 234 5678"]})
+    visits.note(visit=lost, typed={"good": ["อีกหน้าต่าง"]})  # sets the first aside
+    Photo.objects.filter(pk=factories.make_photo(draft, "gray").pk).update(caption=f"{CANARY}")
 
     person = factories.make_person(thap_thong, NAME, CALLED)
     Person.objects.filter(pk=person.pk).update(contact=PHONE, alias=f"แม่{CANARY}")

@@ -348,7 +348,7 @@ def test_a_photo_the_village_did_not_see_stays_out_of_what_it_agreed_to(client, 
     )
     again = take_in(visit, pictures.jpeg())
     assert client.get(f"/stories/{story.number}/").status_code == 200
-    assert [client.get(each.url(320)).status_code for each in (photo, again)] == [404, 404]
+    assert [client.get(each.url(320)).status_code for each in (photo, again)] == [410, 404]
 
 
 def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(
@@ -364,7 +364,7 @@ def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(
     post = visit_post(thap_thong, **{f"photo-{out.uuid}-remove": "on", "action": "photos"})
     as_somchai.post(f"/visits/{visit.number}/edit/", post)
     for who in (client, as_somchai):
-        assert who.get(out.url(320)).status_code == 404
+        assert who.get(out.url(320)).status_code == 410
         assert who.get(stays.url(320)).status_code == 200
     pages = [client.get(f"/stories/{story.number}/"), client.get("/"), client.get("/stories/"),
              client.get("/feed/"), as_somchai.get(f"/visits/{visit.number}/")]  # fmt: skip
