@@ -230,9 +230,8 @@ def missing_before_asking(revision: Revision) -> list[str]:
 def children_without_leave(revision: Revision) -> list[str]:
     """Sentences for photos that show a child whose guardian has not agreed, or no longer does."""
     missing = []
-    rows = revision.shown_photos.standing().filter(photo__hidden_at=None)
-    for place, row in enumerate(rows, start=1):
-        if not row.photo.children_in_focus:
+    for place, row in enumerate(revision.shown_photos.standing(), start=1):
+        if row.photo.hidden_at or not row.photo.children_in_focus:
             continue
         which = f"รูปที่ {place}" + (f" ({row.caption})" if row.caption else "")
         children = row.photo.people.filter(what="face", person__is_child=True)

@@ -22,12 +22,9 @@ def excerpt(text: str) -> str:
     return truncate(" ".join(text.split()), 150)
 
 
-def unnamed_attribute(where: str) -> str:
-    """Where a prefetch leaves the people of a village without leave to be named in `where`.
-
-    Better still it leaves `known_people` there: then a longer name beside a shorter one stays whole.
-    """
-    return f"unnamed_{where}"
+def people_attribute(where: str) -> str:
+    """Where a prefetch leaves `known_people` of a village."""
+    return f"people_{where}"
 
 
 def known_people(where: str):
@@ -40,7 +37,7 @@ def known_people(where: str):
 
 def _people(village, where: str) -> list[Person]:
     """The village's people as a prefetch left them, or fetched once a village."""
-    attribute = unnamed_attribute(where)
+    attribute = people_attribute(where)
     if not hasattr(village, attribute):
         setattr(village, attribute, list(known_people(where).filter(village=village)))
     return getattr(village, attribute)
@@ -48,13 +45,13 @@ def _people(village, where: str) -> list[Person]:
 
 def unnamed(village, where: str) -> list[Person]:
     """People of a village whose names are not shown in `where`."""
-    return [each for each in _people(village, where) if not getattr(each, "named", False)]
+    return [each for each in _people(village, where) if not each.named]
 
 
 def veiled(text: str, village, where: str = "web") -> str:
     """A text of the village without the names of people who have not agreed to be named."""
     people = tuple(
-        (each.called, each.name, None if getattr(each, "named", False) else each.stand_in)
+        (each.called, each.name, None if each.named else each.stand_in)
         for each in _people(village, where)
     )
     return veil(text, people)

@@ -15,7 +15,7 @@ from members.reach import reach_of
 from stories.models.people import Person, PersonConsent
 from stories.models.photos import Photo, PhotoPerson
 from stories.models.visits import Companionship, Visit
-from stories.showing import Shown, excerpt, unnamed_attribute
+from stories.showing import Shown, excerpt, known_people, people_attribute
 from villages.models import Aspect, Village
 
 WEB = PersonConsent.Where.WEB
@@ -69,9 +69,7 @@ class StoryQuerySet(models.QuerySet):
         return self.select_related(
             "village__tambon__district", "published_revision"
         ).prefetch_related(
-            models.Prefetch(
-                "village__people", Person.objects.unnamed(WEB), to_attr=unnamed_attribute(WEB)
-            ),
+            models.Prefetch("village__people", known_people(WEB), to_attr=people_attribute(WEB)),
         )
 
     def with_cards(self):

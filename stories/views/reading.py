@@ -247,7 +247,7 @@ def privacy(request):
 def robots(request):
     """Machines may read what is public, and are told where it is."""
     text = (
-        "User-agent: *\nDisallow: /keeper/\nDisallow: /withdrawn/\nDisallow: /me/\n"
+        "User-agent: *\nDisallow: /keeper/\nDisallow: /yours/\nDisallow: /withdrawn/\nDisallow: /me/\n"
         f"Disallow: /visits/\nDisallow: /accounts/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

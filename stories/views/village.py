@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kmnet.thai.text import small_number
 from members.models import Posting
-from stories.models import Nugget, Person, Story, ThenAndNow, Visit
-from stories.showing import Shown, ShownNugget, ShownPhoto, unnamed_attribute, veiled
+from stories.models import Nugget, Story, ThenAndNow, Visit
+from stories.showing import Shown, ShownNugget, ShownPhoto, known_people, people_attribute, veiled
 from stories.views.reading import PER_PAGE, public, slice_by_key
 from villages.models import Aspect, Goal, Stewardship, SupportRequest, Village
 from villages.qr import qr_svg
@@ -162,9 +162,9 @@ def poster(request, code: str):
 
 def with_unnamed_people(requests):
     """Brings along, once a village, the people whose names are not shown."""
-    people = Person.objects.unnamed("web")
+    people = known_people("web")
     return requests.prefetch_related(
-        Prefetch("village__people", people, to_attr=unnamed_attribute("web"))
+        Prefetch("village__people", people, to_attr=people_attribute("web"))
     )
 
 
