@@ -2,11 +2,17 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core import checks
+
+from kmnet.personal import check_register
 
 
 class KmnetConfig(AppConfig):
     name = "kmnet"
     verbose_name = "ระบบกลาง"
+
+    def ready(self):
+        checks.register(check_register, checks.Tags.models)
 
 
 class KmnetAdminConfig(AdminConfig):

@@ -191,6 +191,9 @@ ACCOUNT_RATE_LIMITS = {
     "voice": "20/m/ip",
     "own_file": "20/m/ip",
     "met": "20/300s/ip",
+    "withdraw": "30/300s/ip",
+    "withdrawn": "30/m/ip",
+    "person_link": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("KMNET_TRUSTED_PROXIES", "0"))
 

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import re
 import secrets
 import shutil
 import sys
@@ -34,7 +35,9 @@ def server_error(request):
 
 
 # Where people write who have no account, and are never sent to sign in.
-NO_ACCOUNT = ("/keeper/", "/invitations/", "/voices/", "/files/", "/met/")
+NO_ACCOUNT = re.compile(
+    r"/(keeper|invitations|voices|files|met|yours|withdrawn)/|/stories/\d+/withdraw/$"
+)
 
 
 def typed_again(request, status: int = 403):
@@ -53,8 +56,7 @@ def typed_again(request, status: int = 403):
         "fields": fields,
         "action": request.get_full_path(),
         "files": bool(request.FILES),
-        "needs_account": not request.path.startswith(NO_ACCOUNT)
-        and not request.user.is_authenticated,
+        "needs_account": not NO_ACCOUNT.match(request.path) and not request.user.is_authenticated,
     }
     response = render(request, "typed_again.html", page, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -9,13 +9,14 @@ import datetime
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from kmnet import erasures
+from kmnet.links import nonce_behind
 from members.history import acting
 from members.models import (
     Erasure,
@@ -51,13 +52,11 @@ def open_for_person(*, nomination: Nomination, by: User) -> Nomination:
 
 def open_file(secret: str) -> Nomination:
     """The file behind the secret in an address. Raises FileDoesNotOpen without telling why."""
-    try:
-        nonce = signing.Signer(salt="members.file", sep=".").unsign(secret)
-    except signing.BadSignature as error:
-        raise FileDoesNotOpen from error
     found = (
         Nomination.objects.with_file()
-        .filter(file_nonce=nonce, file_open_until__gt=timezone.now())
+        .filter(
+            file_nonce=nonce_behind(secret, salt="members.file"), file_open_until__gt=timezone.now()
+        )
         .exclude(state=State.ERASED)
         .first()
     )
@@ -98,11 +97,12 @@ def due_for_erasure(now: datetime.datetime | None = None):
 def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> Erasure:
     """Erase what stands in a file, the letters about it and the files that joined it.
 
-    What remains is a number, a district and this record; visits keep what they tell of a day, and
-    no longer lead here.
-    The database blanks the history's words itself, and only for a file with an Erasure.
+    What remains is a number, a district and this record; visits keep what they tell of a day,
+    without the name, and no longer lead here. `rule` says why, a year of silence when left out.
+    The database blanks the history's words itself, and only for a file with an Erasure. The ledger
+    is written once the transaction stands. Raises ValidationError when the person was invited.
     """
-    with acting(by, why="ครบหนึ่งปี ลบแฟ้มคนที่ไม่ได้ชวน"):
+    with acting(by, why=rule or "ครบหนึ่งปี ลบแฟ้มคนที่ไม่ได้ชวน"):
         locked = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
         if locked.state not in NOT_INVITED:
             raise ValidationError("แฟ้มนี้ลบไม่ได้ เพราะชวนแล้วหรือร่วมเดินแล้ว")
@@ -123,12 +123,12 @@ def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> 
             "public_tellings": PublicTelling.objects.filter(nomination=locked).delete()[0],
         }
         record.save(update_fields=["counts"])
+        import_string(settings.FORGETS_WALKS)(locked)
         locked.name, locked.called, locked.title = ERASED_NAME, "", ""
         locked.agency, locked.agency_words, locked.email = None, "", ""
         locked.companion = locked.look_again_on = locked.file_open_until = None
         locked.state = State.ERASED
         locked.save()
-        import_string(settings.FORGETS_WALKS)(locked)
         LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(Nomination), object_id=str(locked.pk)
         ).update(object_repr=ERASED_NAME)
@@ -136,7 +136,24 @@ def erase(*, nomination: Nomination, by: User | None = None, rule: str = "") -> 
             cursor.execute("SELECT members_blank_history(%s)", [locked.pk])
         for joined in locked.merged.exclude(state=State.ERASED):
             erase(nomination=joined, by=by, rule=rule)
+        erasures.note(erasures.FILE, erasures.numbered(locked.pk, locked.told_at), record.at)
     return record
+
+
+def noted_as(key: str) -> Nomination | None:
+    """The file that a line of the ledger means; None when no file has that number and moment."""
+    pk, _, _ = key.partition("@")
+    found = Nomination.objects.filter(pk=int(pk)).first()
+    same = found and erasures.numbered(found.pk, found.told_at) == key
+    return found if same else None
+
+
+def erased_keys() -> dict[tuple[str, str], datetime.datetime]:
+    """What the tables know of erased files, as the ledger writes it."""
+    return {
+        (erasures.FILE, erasures.numbered(row.nomination_id, row.nomination.told_at)): row.at
+        for row in Erasure.objects.exclude(nomination=None).select_related("nomination")
+    }
 
 
 def web_words_due(now: datetime.datetime | None = None):

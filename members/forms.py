@@ -2,10 +2,9 @@
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from kmnet.public_form import PublicForm
 from kmnet.thai.dates import thai_month
 from kmnet.thai.fields import ThaiCharField, ThaiDateField, ThaiTextField
 from members.models import Criterion, Decision, Evidence, Nomination, User, Voice
@@ -184,15 +183,10 @@ class DecideForm(forms.Form):
         field.coerce = months.get
 
 
-class MetForm(forms.Form):
-    """The public form: somebody the network should know, in a villager's words.
+class MetForm(PublicForm):
+    """The public form: somebody the network should know, in a villager's words."""
 
-    `website` is a trap that people do not see; `opened` says when the page was opened, signed, so
-    that what fills the form within moments is known for a machine.
-    """
-
-    FEWEST_SECONDS = 4
-    MOST_SECONDS = 24 * 60 * 60
+    STAMP_SALT = "members.met"
 
     asks_to_join = forms.BooleanField(label="เล่าถึงตัวเอง อยากรู้จักเครือข่าย", required=False)
     called = ThaiCharField(label="เรียกกันว่า", max_length=40, required=False)
@@ -214,45 +208,6 @@ class MetForm(forms.Form):
         help_text="เบอร์โทร ไลน์ หรืออีเมล เห็นเฉพาะผู้ประสานงาน",
         max_length=120,
     )
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1"}))
-    opened = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["opened"].initial = self.stamp()
-
-    @staticmethod
-    def stamp() -> str:
-        """This moment, signed."""
-        return signing.TimestampSigner(salt="members.met").sign(
-            str(int(timezone.now().timestamp()))
-        )
-
-    def looks_like_a_machine(self) -> bool:
-        """Whether the trap was filled, or the form was sent faster than anybody types."""
-        if self.data.get("website"):
-            return True
-        opened = self.seconds_open()
-        return opened is None or opened < self.FEWEST_SECONDS
-
-    def was_open_for_long(self) -> bool:
-        """Whether the page stood open past its day: people do that, with words worth keeping."""
-        return (self.seconds_open() or 0) > self.MOST_SECONDS
-
-    def seconds_open(self) -> float | None:
-        """How long ago the page was opened; None when its stamp is not ours."""
-        signer = signing.TimestampSigner(salt="members.met")
-        try:
-            opened = int(signer.unsign(self.data.get("opened", "")))
-        except (signing.BadSignature, ValueError):
-            return None
-        return timezone.now().timestamp() - opened
-
-    def stamp_anew(self) -> None:
-        """Let a form that stood open be sent once more, as it is."""
-        self.data = self.data.copy()
-        self.data["opened"] = self.stamp()
-        self.add_error(None, "หน้านี้เปิดไว้นานแล้ว ที่พิมพ์ไว้ยังอยู่ครบ กดส่งอีกครั้งได้เลย")
 
 
 class FileReplyForm(forms.Form):

@@ -7,10 +7,10 @@ A decision is never changed: a new one follows it. An invitation needs two decid
 import datetime
 
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kmnet.links import nonce_behind
 from kmnet.thai.text import normalise_query
 from members import letters
 from members.checklist import checklist, missing
@@ -254,14 +254,10 @@ def open_invitation(secret: str) -> Invitation:
     Raises InvitationDoesNotOpen for any link that is wrong, used, withdrawn or too old, without
     telling which.
     """
-    try:
-        nonce = signing.Signer(salt="members.invitation", sep=".").unsign(secret)
-    except signing.BadSignature as error:
-        raise InvitationDoesNotOpen from error
     invitation = (
         Invitation.objects.open()
         .select_related("nomination__district", "nomination__agency")
-        .filter(nonce=nonce)
+        .filter(nonce=nonce_behind(secret, salt="members.invitation"))
         .first()
     )
     if invitation is None:

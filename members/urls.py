@@ -14,4 +14,7 @@ urlpatterns = [
     path("invitations/<str:secret>/", views.invitation, name="invitation"),
     path("voices/<str:secret>/", views.voice, name="voice"),
     path("files/<str:secret>/", views.own_file, name="own-file"),
+    path("me/data.zip", views.own_copy, name="own-copy"),
+    path("me/erase/", views.own_erase, name="own-erase"),
+    path("partners/<int:pk>/erase/", views.partner_erase, name="partner-erase"),
 ]

@@ -1,19 +1,21 @@
 """Pages where partners, villagers and invited people speak: told of, heard, invited, read."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.views import keeps_typed_words
-from members import files, screening, voices
+from members import files, own_data, screening, voices
 from members.forms import AcceptForm, EvidenceForm, FileReplyForm, MetForm, VoiceForm
-from members.models import Nomination, PublicTelling
+from members.models import Nomination, PublicTelling, User
 
 
 def secret_page(response):
@@ -175,3 +177,54 @@ def show_person(request, nomination: Nomination, form: EvidenceForm):
         "form": form,
     }
     return render(request, "members/person.html", page)
+
+
+@login_required
+@reauthentication_required
+@require_safe
+def own_copy(request):
+    """Everything held of whoever asks, as one ZIP; the password is asked for once more."""
+    copy = own_data.copy_of(request.user)
+    name = f"kmnet-{timezone.localdate():%Y%m%d}.zip"
+    return FileResponse(copy, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_erase(request):
+    """What ends with one's account and what stays; a press asks the province's coordinators."""
+    if request.method == "POST":
+        try:
+            own_data.ask_to_erase(request.user)
+        except ValidationError as error:
+            return show_erasing(request, request.user, refused=error.messages)
+        messages.success(request, "บอกผู้ประสานงานจังหวัดแล้ว เขาจะคุยกับคุณ แล้วลบให้ภายใน 30 วัน")
+        return redirect("/me/")
+    return show_erasing(request, request.user)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def partner_erase(request, pk: int):
+    """The same page for the coordinator who ends the account. 404 for everybody else."""
+    user = get_object_or_404(User, pk=pk)
+    if not own_data.may_erase(request.user, user):
+        raise Http404
+    if request.method == "POST":
+        own_data.erase_account(user=user, by=request.user)
+        messages.success(request, "ลบบัญชีแล้ว")
+        return redirect("members:partner-erase", pk)
+    return show_erasing(request, user)
+
+
+def show_erasing(request, user: User, refused=()):
+    """The plan of ending an account."""
+    page = {
+        "who": user,
+        "own": user == request.user,
+        "erased": own_data.is_erased(user),
+        "goes": own_data.what_goes(user),
+        "stays": own_data.what_stays(user),
+        "refused": refused,
+    }
+    return render(request, "own_data/erase.html", page)

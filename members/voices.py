@@ -6,10 +6,10 @@ asking, reminding and calling is written down.
 
 import datetime
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kmnet.links import nonce_behind
 from kmnet.thai.text import normalise_query
 from members.history import acting
 from members.models import Nomination, User, Voice, VoiceContact
@@ -118,13 +118,9 @@ def open_link(secret: str) -> Voice:
     Raises VoiceLinkDoesNotOpen for any link that is wrong, answered, replaced or too old, without
     telling which.
     """
-    try:
-        nonce = signing.Signer(salt="members.voice", sep=".").unsign(secret)
-    except signing.BadSignature as error:
-        raise VoiceLinkDoesNotOpen from error
     voice = (
         Voice.objects.asked()
-        .filter(nonce=nonce, expires_at__gt=timezone.now())
+        .filter(nonce=nonce_behind(secret, salt="members.voice"), expires_at__gt=timezone.now())
         .exclude(nomination__state=Nomination.State.ERASED)
         .select_related("nomination__district")
         .first()

@@ -2,13 +2,26 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline
 from kmnet.thai.admin import be_column
-from members.admin.scope import DistrictsInReach
-from stories.models import Encounter, Photo, Promise, Revision, Story, VillageApproval, Visit
+from kmnet.thai.dates import bangkok_today
+from members.admin.scope import DistrictsInReach, reach
+from stories import printings
+from stories.models import (
+    Encounter,
+    Photo,
+    Printing,
+    Promise,
+    Revision,
+    Story,
+    VillageApproval,
+    Visit,
+)
+from villages.models import Village
 
 
 class EncounterInline(LookOnlyInline):
@@ -130,3 +143,86 @@ class StoryAdmin(LookOnly, DeskAdmin):
 
     def get_queryset(self, request):
         return Story.objects.for_user(request.user).prefetch_related("revisions")
+
+
+class PublishedTexts(forms.ModelMultipleChoiceField):
+    """Published texts to tick, by number, title and place."""
+
+    # The admin's own class for a list of choices in their whole width.
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"})
+
+    def label_from_instance(self, revision: Revision) -> str:
+        return f"เรื่องที่ {revision.story_id} · {revision.title} · {revision.story.place_short}"
+
+
+class PrintingForm(forms.ModelForm):
+    """A book that is out. A text is noted in it only when its people agreed to stand in a book."""
+
+    revisions = PublishedTexts(label="เรื่องในเล่ม", queryset=Revision.objects.none(), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        public = Story.objects.published().filter(village__in=self.villages)
+        choices = Q(pk__in=public.values("published_revision"))
+        if self.instance.pk:
+            choices |= Q(printings=self.instance)
+        self.fields["revisions"].queryset = (
+            Revision.objects.filter(choices)
+            .select_related("story__village__tambon__district")
+            .order_by("-story_id", "-position")
+            .distinct()
+        )
+
+    def clean_printed_on(self):
+        day = self.cleaned_data["printed_on"]
+        if day > bangkok_today():
+            raise forms.ValidationError("วันพิมพ์ยังมาไม่ถึง ลองดูปี พ.ศ. อีกครั้ง")
+        return day
+
+    def clean_revisions(self):
+        chosen = self.cleaned_data["revisions"]
+        before = set(self.instance.revisions.all()) if self.instance.pk else set()
+        refused = [
+            f"เรื่องที่ {revision.story_id}: {sentence}"
+            for revision in chosen
+            if revision not in before
+            for sentence in printings.missing_for_book(revision)
+        ]
+        if refused:
+            raise forms.ValidationError(refused)
+        return chosen
+
+
+@admin.register(Printing)
+class PrintingAdmin(DeskAdmin):
+    """Books and sheets already printed, so that it is known where they lie."""
+
+    list_display = ["title", be_column("printed_on", "พิมพ์เมื่อ"), "copies", "whereabouts"]
+    search_fields = ["title", "whereabouts"]
+    form = PrintingForm
+    fields = ["title", "printed_on", "copies", "whereabouts", "revisions"]
+
+    def get_queryset(self, request):
+        found, mine = super().get_queryset(request), reach(request)
+        if mine.all_districts:
+            return found
+        here = Q(revisions__story__village__tambon__district__in=mine.districts)
+        return found.filter(here | Q(by=request.user)).distinct()
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        # The coordinator's villages: whose texts may be ticked.
+        form.villages = Village.objects.in_reach(reach(request)).values("pk")
+        return form
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """A book with other districts' texts in it is the province's to change."""
+        if obj is None or not super().has_change_permission(request, obj):
+            return super().has_change_permission(request, obj)
+        mine = Village.objects.in_reach(reach(request)).values("pk")
+        return not obj.revisions.exclude(story__village__in=mine).exists()
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.by = request.user
+        super().save_model(request, obj, form, change)

@@ -33,7 +33,7 @@ class StoriesFeed(Feed):
         return item.title
 
     def item_description(self, item: Story) -> str:
-        return paragraphs(item.published_revision.body)
+        return paragraphs(item.shown.body)
 
     def item_author_name(self, item: Story) -> str:
         return item.tellers_line

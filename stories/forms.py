@@ -1,16 +1,19 @@
 """The shape of what people type about visits and stories. Rules stay with the deeds."""
 
 import uuid
+from dataclasses import dataclass, field
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from kmnet.thai.fields import ThaiCharField, ThaiDateField, ThaiTextField
-from kmnet.thai.text import looks_like_citizen_id, looks_like_phone, small_number, to_arabic_digits
+from kmnet.thai.names import looks_like_a_name
+from kmnet.thai.private import private_numbers
+from kmnet.thai.text import normalise, small_number, to_arabic_digits
 from members.models import Posting, User
 from members.reach import home_district
-from stories.models import Story, VillageApproval, Visit
+from stories.models import Person, Photo, PhotoPerson, Revision, Story, Visit
 from stories.publishing import Written
 from stories.visits import Spot, Told
 from villages.models import Aspect, District, Tambon, Village
@@ -44,18 +47,6 @@ def area(rows: int, **attrs) -> forms.Textarea:
 def lines(text: str) -> list[str]:
     """The lines of a text that say something, list marks taken off."""
     return [line.strip(" -•\t") for line in text.splitlines() if line.strip(" -•\t")]
-
-
-def private_numbers(text: str) -> str:
-    """A sentence when a text holds a citizen's or a phone number, else nothing.
-
-    Such numbers never belong in what others read (PDPA B.E. 2562, sections 22 and 26).
-    """
-    if looks_like_citizen_id(text):
-        return "มีเลขบัตรประชาชนอยู่ในข้อความ เอาออกก่อน เพราะคนอื่นจะเห็น"
-    if looks_like_phone(text):
-        return "มีเบอร์โทรอยู่ในข้อความ เอาออกก่อน เพราะคนอื่นจะเห็น"
-    return ""
 
 
 def refuse_private_numbers(form: forms.Form, data: dict) -> dict:
@@ -381,6 +372,208 @@ TellerFormSet = formset_factory(
 )
 
 
+class NuggetForm(forms.Form):
+    """One thing worth knowing in the story, how it is done, and who knows it."""
+
+    knows = ThaiCharField(label="รู้เรื่องอะไร", max_length=120, required=False)
+    how = ThaiTextField(label="เคล็ดของเขา", widget=area(3), max_length=2000, required=False)
+    called = ThaiCharField(label="ใครรู้ เรียกกันว่า", max_length=40, required=False)
+    name = ThaiCharField(label="ชื่อคนที่รู้", max_length=120, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if any(data.values()):
+            if not data.get("knows") and "knows" not in self.errors:
+                self.add_error("knows", "ยังไม่ได้ใส่ว่ารู้เรื่องอะไร เช่น ทำเครื่องแกงไม่ให้ขึ้นรา")
+            if not data.get("name") and "name" not in self.errors:
+                self.add_error("name", "ยังไม่ได้ใส่ว่าใครรู้ เคล็ดนี้เป็นของเขา")
+        return refuse_private_numbers(self, data)
+
+
+class RowsFormSet(BaseFormSet):
+    """Rows that stay folded away while nobody has typed into them."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether anything stands in a row, kept or just typed."""
+        return any(field.value() for form in self.forms for field in form)
+
+
+class BaseNuggetFormSet(RowsFormSet):
+    """Nuggets; empty rows are left out."""
+
+    def nuggets(self) -> list[tuple[str, str, tuple[str, str]]]:
+        rows = [form.cleaned_data for form in self.forms]
+        return [
+            (row["knows"], row.get("how", ""), (row.get("called", ""), row["name"]))
+            for row in rows
+            if row.get("knows") and row.get("name")
+        ]
+
+
+NuggetFormSet = formset_factory(
+    NuggetForm, formset=BaseNuggetFormSet, extra=1, max_num=6, absolute_max=6, validate_max=True
+)
+
+
+class MentionedForm(TellerForm):
+    """Somebody named in the story who did not tell it."""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("called") and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", "ยังไม่ได้ใส่ชื่อของคนนี้")
+        return data
+
+
+class BaseMentionedFormSet(RowsFormSet):
+    """People named in the text; empty rows are left out."""
+
+    def people(self) -> list[tuple[str, str]]:
+        rows = [form.cleaned_data for form in self.forms]
+        return [(row.get("called", ""), row["name"]) for row in rows if row.get("name")]
+
+
+MentionedFormSet = formset_factory(
+    MentionedForm,
+    formset=BaseMentionedFormSet,
+    extra=1,
+    max_num=12,
+    absolute_max=12,
+    validate_max=True,
+)
+
+
+# Who is meant by a name -------------------------------------------------------------------------
+
+Named = tuple[str, str]  # (called, name)
+
+
+def spoken(who: Named) -> str:
+    """ป้ามาลี ใจเย็น of (ป้า, มาลี ใจเย็น)."""
+    return f"{who[0]}{who[1]}"
+
+
+def who_is(line: str, known: list[Named], *, either: bool = False) -> Named:
+    """Whom of `known` a line of text means: the same name, or its first words and nobody else's.
+
+    With `either`, a known name that is the first words of the line will do as well. A line that
+    means nobody known is a new name.
+    """
+    words = line.split()
+    same = [who for who in known if spoken(who).replace(" ", "") == line.replace(" ", "")]
+    if same:
+        return same[0]
+    begins = [who for who in known if spoken(who).split()[: len(words)] == words]
+    if either:
+        begins += [who for who in known if words[: len(spoken(who).split())] == spoken(who).split()]
+    return begins[0] if len(set(begins)) == 1 else ("", line)
+
+
+def people_near(visit: Visit) -> list[Named]:
+    """Whom the photos of a visit may show: people met, tellers, holders, people in its photos.
+
+    Children are left out: they are written into a box of their own.
+    """
+    met = [(each.called, each.name) for each in visit.encounters.all()]
+    revisions = Revision.objects.filter(story__visit=visit)
+    there = (
+        Person.objects.remembered().filter(told__revision__in=revisions, is_child=False),
+        Person.objects.remembered().filter(knows__revision__in=revisions, is_child=False),
+        Person.objects.remembered().filter(seen_in__photo__visit=visit, is_child=False),
+    )
+    near = [who for who in met if looks_like_a_name(*who)]
+    for people in there:
+        near += people.distinct().values_list("called", "name")
+    return list({spoken(who).replace(" ", ""): who for who in near}.values())
+
+
+@dataclass(frozen=True)
+class SaidOfPhoto:
+    """What somebody said that a photo shows; people as (called, name)."""
+
+    photo: Photo
+    shows: str
+    children: bool = False
+    faces: list[Named] = field(default_factory=list)
+    minors: list[Named] = field(default_factory=list)
+    places: list[Named] = field(default_factory=list)
+
+
+class NamesField(forms.MultipleChoiceField):
+    """Names to tick; one that fell out of the list meanwhile is taken as well."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value) -> list[str]:
+        names = [normalise(str(each))[:160] for each in value or []]
+        return [name for name in names if name][:20]
+
+
+class LinesField(ThaiTextField):
+    """A name a line, as a list of lines."""
+
+    def clean(self, value) -> list[str]:
+        found = lines(super().clean(value))
+        for line in found:
+            if len(line) > 120:
+                raise forms.ValidationError("ชื่อยาวไปหน่อย ใส่บรรทัดละคน")
+            if problem := private_numbers(line):
+                raise forms.ValidationError(problem)
+        if len(found) > 20:
+            raise forms.ValidationError("ใส่ได้ยี่สิบคนต่อหนึ่งรูป")
+        return found
+
+
+def photo_fields(photo: Photo, near: list[Named]) -> dict[str, forms.Field]:
+    """The questions about what a photo shows, filled with what has been said."""
+    seen = [row for row in photo.people.all() if row.person.erased_at is None]
+    faces = [row.person for row in seen if row.what == PhotoPerson.What.FACE]
+    grown = [each.spoken_name for each in faces if not each.is_child]
+    offered = [spoken(who) for who in near]
+    rest = "คนอื่นที่เห็นหน้า บรรทัดละคน" if offered else "เห็นหน้าใครบ้าง บรรทัดละคน"
+    return {
+        "shows": forms.ChoiceField(
+            label="ในรูปเห็นอะไร",
+            choices=[choice for choice in Photo.Shows.choices if choice[0]],
+            required=False,
+            widget=forms.RadioSelect,
+            initial=photo.shows,
+        ),
+        "known": NamesField(
+            label="เห็นหน้าใครบ้าง",
+            choices=[(name, name) for name in offered],
+            required=False,
+            initial=[name for name in grown if name in offered],
+        ),
+        "faces": LinesField(
+            label=rest,
+            widget=area(2),
+            max_length=2000,
+            required=False,
+            initial="\n".join(name for name in grown if name not in offered),
+        ),
+        "children": forms.BooleanField(label="มีเด็กอยู่ในรูป", required=False, initial=photo.children),
+        "minors": LinesField(
+            label="เด็กคนไหน บรรทัดละคน ชื่อนี้ไม่ขึ้นหน้าเว็บ",
+            help_text="เห็นหน้าเด็ก ผู้ปกครองตอบตกลงก่อน รูปจึงขึ้นได้",
+            widget=area(2),
+            max_length=2000,
+            required=False,
+            initial="\n".join(each.spoken_name for each in faces if each.is_child),
+        ),
+        "places": LinesField(
+            label="เห็นบ้านหรือสวนของใคร บรรทัดละคน",
+            widget=area(2),
+            max_length=2000,
+            required=False,
+            initial="\n".join(
+                row.person.spoken_name for row in seen if row.what == PhotoPerson.What.PLACE
+            ),
+        ),
+    }
+
+
 class StoryForm(forms.Form):
     """A story: title, text, aspects, licence. Tellers and photos stand beside it."""
 
@@ -406,35 +599,111 @@ class StoryForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
-    def __init__(self, *args, visit: Visit, shown: dict | None = None, **kwargs):
-        """`shown` maps a photo's pk to its (caption, alt) in the text on the desk."""
+    def __init__(
+        self,
+        *args,
+        visit: Visit,
+        shown: dict | None = None,
+        near: list[Named] | None = None,
+        **kwargs,
+    ):
+        """`shown` maps a photo's pk to its (caption, alt) in the text on the desk; `near` are
+        people whom its photos may show."""
         super().__init__(*args, **kwargs)
         self.photo_rows = []
-        for photo in visit.photos.standing():
+        self.near = people_near(visit) if near is None else near
+        for photo in visit.photos.standing().prefetch_related("people__person"):
             caption, alt = (shown or {}).get(photo.pk, (photo.caption, photo.alt))
             in_text = shown is None or photo.pk in shown
-            names = {part: f"photo-{photo.pk}-{part}" for part in ("show", "caption", "alt")}
-            self.fields[names["show"]] = forms.BooleanField(
-                label="ใส่รูปนี้ในเรื่อง", required=False, initial=in_text
+            asked = {
+                "show": forms.BooleanField(label="ใส่รูปนี้ในเรื่อง", required=False, initial=in_text),
+                "caption": ThaiCharField(
+                    label="คำใต้ภาพ", max_length=300, required=False, initial=caption
+                ),
+                "alt": ThaiCharField(
+                    label="ในรูปมีอะไร (สำหรับคนที่มองไม่เห็น)",
+                    max_length=300,
+                    required=False,
+                    initial=alt,
+                ),
+                **photo_fields(photo, self.near),
+            }
+            if self.is_bound:
+                # What was ticked stays in sight, also when its name fell out of the list meanwhile.
+                ticked = self.data.getlist(f"photo-{photo.pk}-known")[:20]
+                offered = dict(asked["known"].choices) | {name: name for name in ticked}
+                asked["known"].choices = list(offered.items())
+            for part, question in asked.items():
+                self.fields[f"photo-{photo.pk}-{part}"] = question
+            self.photo_rows.append(
+                (photo, {part: self[f"photo-{photo.pk}-{part}"] for part in asked})
             )
-            self.fields[names["caption"]] = ThaiCharField(
-                label="คำใต้ภาพ", max_length=300, required=False, initial=caption
-            )
-            self.fields[names["alt"]] = ThaiCharField(
-                label="ในรูปมีอะไร (สำหรับคนที่มองไม่เห็น)",
-                max_length=300,
-                required=False,
-                initial=alt,
-            )
-            self.photo_rows.append((photo, {part: self[name] for part, name in names.items()}))
+
+    def photo_says(self, photo: Photo) -> dict:
+        """What was answered about a photo, part by part; of a form that has been cleaned."""
+        parts = ("show", "shows", "known", "faces", "children", "minors", "places")
+        return {part: self.cleaned_data.get(f"photo-{photo.pk}-{part}") for part in parts}
 
     def clean(self):
-        return refuse_private_numbers(self, super().clean())
+        data = super().clean()
+        for photo, _ in self.photo_rows:
+            self.clean_photo(photo)
+        return refuse_private_numbers(self, data)
 
-    def written(self, tellers: list[tuple[str, str]]) -> Written:
+    def clean_photo(self, photo: Photo) -> None:
+        """Put a sentence beside what is half said of a photo in the story."""
+        says = self.photo_says(photo)
+        faces = [*(says["known"] or []), *(says["faces"] or []), *(says["minors"] or [])]
+        if not says["show"]:
+            return
+        wrong = {}
+        if says["shows"] == Photo.Shows.WIDE and faces:
+            wrong["shows"] = "มีชื่อคนที่เห็นหน้าอยู่ เลือกว่าเห็นหน้าคน หรือเอาชื่อออก"
+        elif says["shows"] == Photo.Shows.FACES and not faces:
+            wrong["faces"] = "รูปนี้เห็นหน้าคน บอกด้วยว่าใครอยู่ในรูป จะได้ไปถามเขาก่อน"
+        elif (
+            (says["shows"] == Photo.Shows.FACES or faces)
+            and says["children"]
+            and not says["minors"]
+        ):
+            wrong["minors"] = "รูปนี้เห็นหน้าเด็ก ใส่ชื่อเด็กด้วย จะได้ไปถามผู้ปกครอง"
+        elif not says["shows"] and not faces and (says["places"] or says["children"]):
+            wrong["shows"] = "บอกด้วยว่ารูปนี้เห็นหน้าคนชัดไหม"
+        for part, sentence in wrong.items():
+            if f"photo-{photo.pk}-{part}" not in self.errors:
+                self.add_error(f"photo-{photo.pk}-{part}", sentence)
+
+    def words(self) -> str:
+        """Every word of the story that names may stand in, of a form without errors."""
+        data = self.cleaned_data
+        under = [
+            data[f"photo-{photo.pk}-{part}"]
+            for photo, _ in self.photo_rows
+            if data[f"photo-{photo.pk}-show"]
+            for part in ("caption", "alt")
+        ]
+        return "\n".join([data["title"], data["body"], *under])
+
+    def said_of_photos(self, known: list[Named]) -> list[SaidOfPhoto]:
+        """What was said of each photo; names mean whom of `known` they can. Unsaid ones stay out."""
+        said = []
+        for photo, _ in self.photo_rows:
+            says = self.photo_says(photo)
+            faces = [who_is(line, known) for line in [*says["known"], *says["faces"]]]
+            minors = [who_is(line, known) for line in says["minors"]]
+            shows = says["shows"] or (Photo.Shows.FACES if faces or minors else "")
+            half_said = shows == Photo.Shows.FACES and not (faces or minors)
+            if not shows or half_said or (shows == Photo.Shows.WIDE and (faces or minors)):
+                continue
+            places = [who_is(line, known) for line in says["places"]]
+            said.append(SaidOfPhoto(photo, shows, says["children"], faces, minors, places))
+        return said
+
+    def written(self, tellers: list[Named], nuggets: list[tuple[str, str, Named]]) -> Written:
         """What the deed wants to know, from a form without errors."""
         data = self.cleaned_data
         return Written(
+            nuggets=nuggets,
             title=data["title"],
             body=data["body"],
             tellers=tellers,
@@ -446,41 +715,3 @@ class StoryForm(forms.Form):
                 if data[f"photo-{photo.pk}-show"]
             ],
         )
-
-
-ANSWERS = [
-    choice
-    for choice in VillageApproval.Answer.choices
-    if choice[0] != VillageApproval.Answer.TAKE_BACK
-]
-
-
-class KeeperAnswerForm(forms.Form):
-    """The keeper's answer: three buttons, and words when something should change."""
-
-    answer = forms.ChoiceField(choices=ANSWERS, widget=forms.RadioSelect, label="คำตอบ")
-    words = ThaiTextField(
-        label="อยากบอกอะไรคนเขียน", widget=area(3), max_length=2000, required=False
-    )
-
-
-class InPersonForm(forms.Form):
-    """What a village says face to face: who said it, and who heard it as well."""
-
-    answered_by = ThaiCharField(label="ใครในหมู่บ้านเป็นคนตอบ", max_length=160, required=False)
-    witness = ThaiCharField(
-        label="พยาน",
-        help_text="ชื่อคนที่ได้ยินคำตอบด้วยกันตอนนั้น",
-        max_length=160,
-        required=False,
-    )
-    words = ThaiTextField(label="คำที่หมู่บ้านฝากมา", widget=area(3), max_length=2000, required=False)
-
-
-class InPersonAnswerForm(InPersonForm):
-    """An answer given face to face, written down by whoever took it."""
-
-    answer = forms.ChoiceField(choices=ANSWERS, widget=forms.RadioSelect, label="หมู่บ้านว่าอย่างไร")
-    read_aloud = forms.BooleanField(label="อ่านให้ฟังทั้งเรื่องแล้ว", required=False)
-
-    field_order = ("answer", "answered_by", "witness", "read_aloud", "words")

@@ -1,8 +1,11 @@
 """Questions that views and templates ask alike: may this person do that?"""
 
+from django.db.models import Q
+
 from members.models import User
 from members.reach import reach_of
-from stories.models import Story, Visit
+from stories.models import Person, Story, Visit
+from stories.person_data import is_in
 
 
 def can_edit_visit(user: User, visit: Visit) -> bool:
@@ -38,3 +41,18 @@ def can_carry_to_village(user: User, story: Story) -> bool:
     connector or coordinator."""
     duties = reach_of(user, duties_only=True)
     return can_edit_story(user, story) or duties.covers(story.village.tambon.district_id)
+
+
+def can_see_person(user: User, person: Person) -> bool:
+    """Who may know a person of a story and write down what they say: people of the district, and
+    whoever may edit a story that the person is in."""
+    if not user.is_active:
+        return False
+    if Person.objects.for_user(user).filter(pk=person.pk).exists():
+        return True
+    there = Q(scribe=user) | Q(visit__author=user) | Q(visit__companions=user)
+    stories = Story.objects.filter(there, village=person.village_id).select_related("visit")
+    return any(
+        can_edit_story(user, story) and is_in(person, story.latest_revision)
+        for story in stories.distinct()
+    )

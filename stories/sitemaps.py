@@ -1,7 +1,8 @@
 """The sitemap: published stories, and the places they come from."""
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 
 from stories.models import Story
 from villages.models import District, Village
@@ -50,3 +51,9 @@ SITEMAPS = {
     "villages": VillageSitemap,
     "stories": StorySitemap,
 }
+
+
+@cache_control(public=True, max_age=60)
+def sitemap(request):
+    """All of them in one file; a minute is how long something taken back may linger."""
+    return views.sitemap(request, sitemaps=SITEMAPS)

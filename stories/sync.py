@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -26,6 +27,7 @@ from stories.models import DiscardedDraft, Encounter, Photo, Promise, Story, Vis
 from villages.models import Stewardship, Village
 
 TAKEN_ALONG = 3  # visits
+WARNED_FOR = 7 * 24 * 60 * 60  # seconds
 # What a fresh form holds before anybody has typed a word.
 PREFILLED = re.compile(r"district|met-[A-Z_]+_FORMS")
 
@@ -192,6 +194,13 @@ def take_out_photo(*, client_uuid: uuid.UUID, sha256: str, by: User) -> None:
 
 
 # The whole --------------------------------------------------------------------------------------
+
+
+def warns_of_numbers(visit: Visit, told: visits.Told, typed: dict) -> bool:
+    """Whether to say first that private numbers stand in this text; said once, then it may stay."""
+    if not visits.numbers_told(told):
+        return False
+    return cache.add(f"numbers:{visit.pk}:{visits.fingerprint(typed)}", 1, timeout=WARNED_FOR)
 
 
 def finalise(

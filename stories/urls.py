@@ -1,11 +1,27 @@
 """Addresses of what is read, told and answered. They are promises: printed ones never change."""
 
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from stories.feeds import StoriesFeed
-from stories.sitemaps import SITEMAPS
-from stories.views import field, keeper, me, photos, reading, sync, visits, writing
+from stories.sitemaps import sitemap
+from stories.views import (
+    answers,
+    erasing,
+    field,
+    keeper,
+    keepers,
+    me,
+    people,
+    photos,
+    privacy,
+    reading,
+    sync,
+    takedowns,
+    tending,
+    village,
+    visits,
+    writing,
+)
 
 app_name = "stories"
 
@@ -14,22 +30,29 @@ READING = [
     path("stories/", reading.stories, name="stories"),
     path("stories/<int:number>/", reading.story, name="story"),
     path("stories/<int:number>/card.png", reading.card, name="card"),
+    path("stories/<int:number>/withdraw/", takedowns.story_withdraw, name="story-withdraw"),
+    path("withdrawn/<str:secret>/", takedowns.withdrawn, name="withdrawn"),
     path("villages/", reading.villages, name="villages"),
-    path("villages/<str:code>/", reading.village, name="village"),
+    path("villages/<str:code>/", village.village, name="village"),
+    path("villages/<str:code>/poster/", village.poster, name="village-poster"),
+    path("support/", village.support, name="support"),
+    path("support/<int:pk>/", village.support_request, name="support-request"),
     path("districts/<str:code>/", reading.district, name="district"),
     path("about/", reading.about, name="about"),
     path("privacy/", reading.privacy, name="privacy"),
+    path("privacy/register/", privacy.register, name="privacy-register"),
     path("photos/<uuid:photo_uuid>/<int:width>.<str:format>", photos.photo, name="photo"),
 ]
 
 MACHINES = [
     path("feed/", StoriesFeed(), name="feed"),
-    path("sitemap.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", reading.robots, name="robots"),
 ]
 
 TELLING = [
     path("me/", me.me, name="me"),
+    path("people/<uuid:person_uuid>/erase/", erasing.person_erase, name="person-erase"),
     path("visits/new/", visits.visit_new, name="visit-new"),
     path("visits/<int:number>/", visits.visit, name="visit"),
     path("visits/<int:number>/edit/", visits.visit_edit, name="visit-edit"),
@@ -43,13 +66,58 @@ TELLING = [
     path("visits/<int:number>/story/", writing.story_begin, name="story-begin"),
     path("stories/<int:number>/desk/", writing.story_desk, name="story-desk"),
     path("stories/<int:number>/edit/", writing.story_edit, name="story-edit"),
+    path("takedowns/", takedowns.takedown_list, name="takedowns"),
+    path("takedowns/<int:pk>/", takedowns.takedown, name="takedown"),
     path("stories/<int:number>/ask/", writing.story_ask, name="story-ask"),
-    path("stories/<int:number>/take-back/", writing.story_take_back, name="story-take-back"),
-    path("stories/<int:number>/answer/", writing.story_answer, name="story-answer"),
+    path("stories/<int:number>/take-back/", answers.story_take_back, name="story-take-back"),
+    path("stories/<int:number>/answer/", answers.story_answer, name="story-answer"),
+    path("stories/<int:number>/read-aloud/", answers.story_read_aloud, name="story-read-aloud"),
+    path("stories/<int:number>/sheets/<uuid:sheet_uuid>.jpg", photos.sheet, name="sheet"),
+]
+
+TENDING = [
+    path("support/<int:pk>/offer/", tending.support_offer, name="support-offer"),
+    path(
+        "support/<int:pk>/offer/take-back/",
+        tending.support_offer_take_back,
+        name="support-offer-take-back",
+    ),
+    path("villages/<str:code>/tend/", tending.tend, name="tend"),
+    path("villages/<str:code>/tend/goals/", tending.tend_goal, name="tend-goal"),
+    path(
+        "villages/<str:code>/tend/goals/<int:pk>/",
+        tending.tend_goal_settle,
+        name="tend-goal-settle",
+    ),
+    path("villages/<str:code>/tend/support/", tending.tend_support, name="tend-support"),
+    path(
+        "villages/<str:code>/tend/support/<int:pk>/",
+        tending.tend_support_close,
+        name="tend-support-close",
+    ),
+    path("villages/<str:code>/tend/pairs/", tending.tend_pair, name="tend-pair"),
+    path(
+        "villages/<str:code>/tend/pairs/<int:pk>/off/",
+        tending.tend_pair_off,
+        name="tend-pair-off",
+    ),
+    path("villages/<str:code>/keepers/", keepers.keepers_page, name="keepers"),
+    path("villages/<str:code>/keepers/appoint/", keepers.keeper_appoint, name="keeper-appoint"),
+    path("villages/<str:code>/keepers/<int:pk>/renew/", keepers.keeper_renew, name="keeper-renew"),
+    path("villages/<str:code>/keepers/<int:pk>/end/", keepers.keeper_end, name="keeper-end"),
+    path("villages/<str:code>/keepers/<int:pk>/name/", keepers.keeper_name, name="keeper-name"),
+    path(
+        "villages/<str:code>/keepers/<int:pk>/card/", keepers.keeper_card_page, name="keeper-card"
+    ),
 ]
 
 KEEPING = [
     path("keeper/<str:secret>/", keeper.keeper, name="keeper"),
+    path(
+        "keeper/<str:secret>/takedowns/<int:pk>/",
+        takedowns.keeper_takedown,
+        name="keeper-takedown",
+    ),
     path("keeper/<str:secret>/answers/<int:pk>/", keeper.keeper_answer, name="keeper-answer"),
     path("keeper/<str:secret>/thanks/<int:pk>/", keeper.keeper_thanks, name="keeper-thanks"),
     path(
@@ -57,6 +125,25 @@ KEEPING = [
         keeper.keeper_take_back,
         name="keeper-take-back",
     ),
+    path(
+        "keeper/<str:secret>/reconsider/<int:number>/",
+        keeper.keeper_reconsider,
+        name="keeper-reconsider",
+    ),
+    path("keeper/<str:secret>/goals/", keeper.keeper_goal, name="keeper-goal"),
+    path(
+        "keeper/<str:secret>/goals/<int:pk>/",
+        keeper.keeper_goal_settle,
+        name="keeper-goal-settle",
+    ),
+    path("keeper/<str:secret>/support/", keeper.keeper_support, name="keeper-support"),
+    path(
+        "keeper/<str:secret>/support/<int:pk>/",
+        keeper.keeper_support_close,
+        name="keeper-support-close",
+    ),
+    path("keeper/<str:secret>/name/", keeper.keeper_own_name, name="keeper-own-name"),
+    path("keeper/<str:secret>/everything.zip", keeper.keeper_everything, name="keeper-everything"),
     path(
         "keeper/<str:secret>/photos/<uuid:photo_uuid>/<int:width>.<str:format>",
         photos.keeper_photo,
@@ -84,4 +171,30 @@ FIELD = [
     path("manifest.webmanifest", field.manifest, name="manifest"),
 ]
 
-urlpatterns = [*FIELD, *READING, *MACHINES, *TELLING, *SYNC, *KEEPING]
+PEOPLE = [
+    path("people/<uuid:person_uuid>/", people.person, name="person"),
+    path("people/<uuid:person_uuid>/agree/", people.person_agree, name="person-agree"),
+    path("people/<uuid:person_uuid>/withdraw/", people.person_withdraw, name="person-withdraw"),
+    path("people/<uuid:person_uuid>/link/", people.person_link, name="person-link"),
+    path("yours/<str:secret>/", people.yours, name="yours"),
+    path("yours/<str:secret>/withdraw/", people.yours_withdraw, name="yours-withdraw"),
+    path("yours/<str:secret>/agree/", people.yours_agree, name="yours-agree"),
+    path("yours/<str:secret>/called/", people.yours_called, name="yours-called"),
+    path("yours/<str:secret>/data.zip", people.yours_data, name="yours-data"),
+    path(
+        "yours/<str:secret>/photos/<uuid:photo_uuid>/<int:width>.<str:format>",
+        people.yours_photo,
+        name="yours-photo",
+    ),
+]
+
+urlpatterns = [
+    *FIELD,
+    *READING,
+    *MACHINES,
+    *TELLING,
+    *SYNC,
+    *TENDING,
+    *KEEPING,
+    *PEOPLE,
+]

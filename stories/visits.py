@@ -19,6 +19,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from kmnet.thai.dates import validate_visit_day
+from kmnet.thai.private import private_numbers
 from members import telling
 from members.models import Nomination, User
 from stories import receipts
@@ -296,6 +297,17 @@ def check(told: Told) -> None:
         problems["good"] = "ยังไม่ได้เล่าว่าเห็นอะไรดีๆ ประโยคเดียวก็พอ"
     if problems:
         raise ValidationError(problems)
+
+
+def numbers_told(told: Told) -> str:
+    """A sentence when the words of a visit hold a citizen's or a phone number, else nothing.
+
+    A visit is never refused for it: whoever writes is warned once, before anything is kept.
+    """
+    met = [words for person in told.met for words in person.values()]
+    texts = [told.place_words, *(getattr(told, name) for name in WORDS)]
+    found = map(private_numbers, [*texts, *met, *told.changes, *told.promises])
+    return next(filter(None, found), "")
 
 
 def write(visit: Visit, told: Told, typed: dict, *, by: User) -> None:

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from members.models import Nomination
-from stories.models import Encounter, Visit
+from stories.erasing import in_visit
+from stories.models import Encounter, Person, Visit
+from stories.unnaming import Unnaming
+
+SOMEBODY = "คนที่ได้พบ"
 
 
 def walks_with(people: Iterable[Nomination]) -> dict[int, list[Visit]]:
@@ -29,8 +33,30 @@ def walks_with(people: Iterable[Nomination]) -> dict[int, list[Visit]]:
 
 
 def forget(nomination: Nomination) -> None:
-    """A file was erased: visits keep what they tell, and no longer say whose file it was."""
+    """A file is being erased: visits where they were keep what they tell, without their name.
+
+    Called while the file still says the name. On a visit that opened the file any form of the
+    name goes; on others, found by the full name alone, only the full name does.
+    """
+    for visit in walks_with([nomination])[nomination.pk]:
+        own = any(met.nomination_id == nomination.pk for met in visit.encounters.all())
+        for called, name in known_as(nomination, visit):
+            unname(visit, Unnaming(called, name, SOMEBODY, whole_only=not own))
     Encounter.objects.filter(nomination=nomination).update(nomination=None)
+
+
+def known_as(nomination: Nomination, visit: Visit) -> list[tuple[str, str]]:
+    """(called, name) of somebody told of; first as the visit's village knows them more fully."""
+    told = (nomination.called, nomination.name)
+    people = Person.objects.remembered().filter(village=visit.village)
+    fuller = [(each.called, each.name) for each in people]
+    return [*(who for who in fuller if Unnaming(*who, SOMEBODY).is_them(*told)), told]
+
+
+def unname(visit: Visit, unnaming: Unnaming) -> None:
+    """Take somebody out of a visit and its parts: what is written, and what was typed."""
+    for change in in_visit(visit, unnaming):
+        type(change.row)._base_manager.filter(pk=change.row.pk).update(**change.values)
 
 
 def was_on(visit: Visit, person: Nomination) -> bool:

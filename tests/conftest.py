@@ -43,6 +43,7 @@ def quick_and_private(settings, tmp_path):
     """Cheap passwords, photos in the test's own folder, letters in memory."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path / "data"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     yield
     shutil.rmtree(tmp_path / "media", ignore_errors=True)

@@ -24,8 +24,8 @@ from members.models import (
     User,
     Voice,
 )
-from stories import photos, publishing, visits
-from stories.models import Photo, Story, VillageApproval, Visit
+from stories import people, photos, publishing, visits
+from stories.models import Person, Photo, Story, VillageApproval, Visit
 from stories.publishing import Written
 from stories.visits import Told
 from villages import keepers
@@ -94,28 +94,54 @@ def make_visit(by: User, village: Village, *, photos_of: tuple[str, ...] = (), *
     return visit
 
 
-def make_photo(visit: Visit, colour: str = "green") -> Photo:
-    return photos.take_in(
+def make_photo(visit: Visit, colour: str = "green", **shows) -> Photo:
+    """A photo of one colour that shows nobody's face, unless `shows` says otherwise."""
+    photo = photos.take_in(
         visit=visit,
         file=photo_file(colour, size=(400, 300)),
         by=visit.author,
         caption=f"รูปสี {colour}",
         alt="รูป",
     )
+    return people.say_what_it_shows(photo=photo, **({"shows": "wide"} | shows))
+
+
+def make_person(village: Village, name: str = "มาลี ใจเย็น", called: str = "ป้า", **more) -> Person:
+    """Somebody of a village who may be named or seen in its stories."""
+    return people.person_named(village=village, called=called, name=name, **more)
+
+
+def agree(person: Person, by: User, *what: str, where: str = "web", **more) -> None:
+    """The person said yes, face to face: to the name unless something else is given."""
+    people.agree(
+        person=person,
+        what=what or ["name"],
+        where=[where],
+        how="spoken",
+        witness="ครูสายใจ",
+        guardian="แม่แดง" if person.is_child else "",
+        asked_by=by,
+        **more,
+    )
 
 
 def make_story(
     visit: Visit, title: str = "เครื่องแกงของป้า", body: str = "ป้าตำเครื่องแกง", **more
 ) -> Story:
-    """A draft by the visit's author, showing all the visit's photos."""
+    """A draft by the visit's author, showing all the visit's photos; its tellers may be named."""
     written = Written(
         title=title,
         body=body,
         tellers=more.get("tellers", [("ป้า", "มาลี ใจเย็น")]),
         photos=[(photo, photo.caption, photo.alt) for photo in visit.photos.standing()],
         aspects=more.get("aspects", []),
+        nuggets=more.get("nuggets", []),
     )
-    return publishing.begin(visit=visit, written=written, by=visit.author, now=more.get("now"))
+    story = publishing.begin(visit=visit, written=written, by=visit.author, now=more.get("now"))
+    if more.get("named", True):
+        for teller in story.latest_revision.tellers.select_related("person"):
+            agree(teller.person, visit.author)
+    return story
 
 
 def ask(story: Story) -> VillageApproval:

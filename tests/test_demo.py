@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +19,23 @@ from members.models import (
     Voice,
 )
 from members.reach import Reach, coordinates, desk_of, home_district
-from stories.demo import network
-from stories.models import Photo, Story, VillageApproval, Visit
-from villages.models import District, Village
+from stories.demo import network, village_life
+from stories.models import (
+    Nugget,
+    Person,
+    PersonConsent,
+    Photo,
+    Printing,
+    ReadAloud,
+    RevisionPhoto,
+    Story,
+    TakeDown,
+    ThenAndNow,
+    VillageApproval,
+    Visit,
+)
+from stories.showing import Shown
+from villages.models import District, Goal, Stewardship, SupportOffer, SupportRequest, Village
 
 pytest_plugins = ["tests.walk"]
 
@@ -108,6 +122,100 @@ def test_most_stories_are_there_to_be_read(demo):
     assert len(districts) >= 8
 
 
+def test_villages_say_where_they_walk_and_leave_much_unsaid(demo):
+    walking = Village.objects.filter(goals__isnull=False).annotate(Count("goals"))
+    assert walking.count() == 14
+    assert {village.goals__count for village in walking} == {2, 3, 4}
+    states = Goal.objects.values_list("state").annotate(Count("pk"))
+    assert dict(states) == {"walking": 23, "reached": 12, "let_go": 2}
+    assert set(Goal.objects.values_list("how", flat=True)) == {"link", "in_person"}
+    for village in walking:
+        assert len(set(village.goals.values_list("aspect", flat=True))) == village.goals__count
+
+
+def test_hands_are_asked_for_offered_and_thanked(demo):
+    states = SupportRequest.objects.values_list("state").annotate(Count("pk"))
+    assert dict(states) == {"open": 4, "closed": 4, "withdrawn": 1}
+    assert SupportRequest.objects.values("village").distinct().count() == 7
+    open_ones = SupportRequest.objects.open().annotate(Count("offers"))
+    assert sorted(request.offers__count for request in open_ones) == [0, 1, 2, 3]
+
+
+def test_people_are_asked_and_what_they_say_holds(demo):
+    story = Story.objects.get(published_revision__title="จมูกของยายพวง")
+    assert story.title == "จมูกของยายคนหนึ่งท้ายบ้าน"
+    assert story.tellers_line == "ยายคนหนึ่งท้ายบ้าน และน้าอุไร เนินลมเย็น"
+    withdrawn = Person.objects.get(name="เรณู ท่าน้ำเหนือ")
+    bridge = Story.objects.get(published_revision__title="เก้าวันบนสะพาน")
+    assert not PersonConsent.objects.live().filter(person=withdrawn).exists()
+    assert bridge.shown.tellers[2] == "น้าคนหนึ่งริมคลอง"
+    assert "เรณู" not in bridge.shown.body
+    until = PersonConsent.objects.live().exclude(until=None)
+    assert until.values("person").distinct().count() == 2
+    children = PersonConsent.objects.filter(person__is_child=True)
+    assert {consent.person.called for consent in children} == {"น้อง"}
+    assert not children.filter(guardian="").exists()
+    published = Story.objects.published().values("published_revision__tellers__person")
+    unnamed = Person.objects.unnamed("web").filter(pk__in=published)
+    assert unnamed.count() == 4
+
+
+def test_photos_show_only_whom_they_may(demo):
+    faces = Photo.objects.filter(shows="faces")
+    shown = faces.filter(pk__in=RevisionPhoto.objects.published().values("photo"))
+    assert (faces.count(), shown.count()) == (5, 4)
+    assert [photo.children for photo in shown.order_by("visit__day")] == [False, True, False, False]
+    assert faces.exclude(pk__in=shown).get().caption.startswith("ป้าอารมณ์")
+    assert not Photo.objects.filter(shows="").exists()
+
+
+def test_stories_carry_knowledge_and_were_read_aloud(demo):
+    knowing = Story.objects.published().filter(published_revision__nuggets__isnull=False)
+    assert knowing.distinct().count() == 14
+    for nugget in Nugget.objects.select_related("revision"):
+        tellers = nugget.revision.tellers.values_list("person", flat=True)
+        assert nugget.holder_id in tellers
+    read = ReadAloud.objects.filter(
+        revision__in=Story.objects.published().values("published_revision")
+    )
+    assert read.count() == ReadAloud.objects.count() == 8
+
+
+def test_it_shows_what_comes_after_publishing(demo):
+    pairs = [
+        list(ThenAndNow.objects.shown(village)) for village in Village.objects.filter(pairs__gt=0)
+    ]
+    assert [len(each) for each in pairs] == [1, 1, 1]
+    assert all(pair.then.visit_id != pair.now.visit_id for [pair] in pairs)
+    waiting, decided = TakeDown.objects.order_by("-at")
+    assert (waiting.what, waiting.decisions.count()) == ("photo", 0)
+    assert waiting.photo.hidden_at
+    assert decided.decisions.get().link.stewardship.village == decided.story.village
+    assert decided.story in Story.objects.published()
+    book = Printing.objects.get()
+    assert book.revisions.count() == 4
+    for revision in book.revisions.all():
+        shown = Shown(revision, village=revision.story.village, where="book")
+        assert (shown.body, shown.tellers_line) == (revision.body, revision.tellers_line)
+
+
+def test_keepers_say_themselves_whether_they_are_named(demo):
+    said = Stewardship.objects.values_list("show_name").annotate(Count("pk"))
+    assert dict(said) == {True: 26, False: 5}
+    assert Stewardship.objects.filter(vouched_on=None).count() == 2
+
+
+def test_one_village_has_everything(demo):
+    village = Village.objects.get(code="80060605")
+    page = Client().get(village.get_absolute_url()).context
+    assert len(page["goals"]) == 4
+    assert [len(page["asking"][part]) for part in ("open", "thanked")] == [1, 1]
+    assert len(page["knowledge"]) == 4
+    assert len(page["pairs"]) == 1
+    assert len(page["keepers"]["named"]) == 2
+    assert page["invitations"]
+
+
 def test_every_photo_has_its_copies_and_no_place_in_them(demo):
     photos = list(Photo.objects.all())
     assert len(photos) >= 50
@@ -120,6 +228,9 @@ def test_every_photo_has_its_copies_and_no_place_in_them(demo):
 def test_nothing_in_it_is_still_to_come(demo):
     now = timezone.now()
     assert not Visit.objects.filter(kept_at__gt=now).exists()
+    for model in (Goal, SupportRequest, SupportOffer, TakeDown, ThenAndNow, ReadAloud):
+        assert not model.objects.filter(at__gt=now).exists()
+    assert not VillageApproval.objects.filter(answered_at__lt=F("asked_at")).exists()
     assert not Story.objects.filter(published_at__gt=now).exists()
     assert not Nomination.objects.filter(told_at__gt=now).exists()
     assert not Posting.objects.filter(begins__gt=timezone.localdate(now)).exists()
@@ -162,6 +273,15 @@ def told() -> dict:
             )
             for story in Story.objects.order_by("visit__client_uuid", "number")
         ],
+        "people_in_stories": sorted(
+            (person.called, person.name, person.alias, person.is_child, *named)
+            for person in Person.objects.all()
+            for named in person.consents.filter(what="name").values_list("where", "guardian")
+        ),
+        "nuggets": sorted(Nugget.objects.values_list("knows", "how", "holder__name")),
+        "readings": sorted(ReadAloud.objects.values_list("place", "who", "asked")),
+        "goals": sorted(Goal.objects.values_list("village", "words", "said_by", "settled_words")),
+        "support": sorted(SupportRequest.objects.values_list("words", "thanks", "offers__words")),
         "nominations": list(
             Nomination.objects.order_by("name").values_list(
                 "name", "state", "tellings__words", "companion__name", "buddy__name"
@@ -180,6 +300,8 @@ def test_built_twice_it_tells_the_same(db, inside, settings, monkeypatch):
     settings.DEBUG = True
     without_photos = [{**row, "photos": []} for row in network.VISITS]  # they are drawn elsewhere
     monkeypatch.setattr(network, "VISITS", without_photos)
+    monkeypatch.setattr(village_life, "PAIRS", [])
+    monkeypatch.setattr(village_life, "TAKE_DOWNS", [])
     network.DemoNetwork(timezone.now()).build()
     assert told() == first
 

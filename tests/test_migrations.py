@@ -11,7 +11,7 @@ from django.db import Error, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from members.models import Criterion, Decision, Event, Nomination, Telling
-from stories.models import Revision, Story, VillageApproval
+from stories.models import Revision, Story, Teller, VillageApproval
 from villages.models import Aspect, Village
 
 pytest_plugins = ["tests.walk"]
@@ -72,6 +72,12 @@ def told() -> tuple:
     )
 
 
+def who_told() -> list:
+    """Every teller of every text, by the name that stands with the person."""
+    rows = Teller.objects.order_by("revision", "position")
+    return list(rows.values_list("revision", "person__called", "person__name"))
+
+
 def rules() -> set[str]:
     """The triggers that hold what must not break, with what they say."""
     with connections["default"].cursor() as cursor:
@@ -94,13 +100,13 @@ def tables() -> set[str]:
 
 def test_back_and_forth_with_a_year_of_stories_and_then_from_nothing(inside):
     with own_copy(inside):
-        before, guarded, all_tables = told(), rules(), tables()
+        before, guarded, all_tables, tellers = told(), rules(), tables(), who_told()
         assert len(before[0]) == 40
         move("stories", "0001")
         assert not any(" ON public.stories_" in rule for rule in rules())
         assert told() == before
         move("stories")
-        assert (told(), rules()) == (before, guarded)
+        assert (told(), rules(), who_told()) == (before, guarded, tellers)
 
         move("stories", "zero")
         for label in ("members", "villages", "kmnet"):

@@ -135,7 +135,7 @@ def test_the_readme_names_every_command_that_belongs_on_a_timer():
     timers = set(
         re.findall(r"`manage\.py (\w+)` \| (?:daily|every)", section("Running it in production"))
     )
-    assert timers == {"send_letters", "tend_nominations", "erase_files"}
+    assert timers == {"send_letters", "tend_nominations", "erase_files", "erase_again"}
 
 
 def test_the_readme_begins_in_thai_and_has_its_parts():

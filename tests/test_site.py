@@ -22,6 +22,13 @@ FOR_PHONES = ["stories:sync-photo", "stories:sync-finalise"]
 # Lines of the URLconf that never answer with a page of their own, and why.
 NO_PAGE = {
     "stories:story-take-back": "a deed",
+    "stories:story-read-aloud": "a deed",
+    "stories:keeper-reconsider": "a deed",
+    "stories:keeper-goal": "a deed",
+    "stories:keeper-goal-settle": "a deed",
+    "stories:keeper-support": "a deed",
+    "stories:keeper-support-close": "a deed",
+    "stories:keeper-own-name": "a deed",
     "stories:person-known": "a deed",
     "members:person-evidence": "a deed",
     **dict.fromkeys(DEEDS, "a deed"),
@@ -31,6 +38,22 @@ NO_PAGE = {
     "stories:story-ask": "a deed",
     "stories:story-answer": "a deed",
     "stories:keeper-answer": "a deed",
+    "stories:person-agree": "a deed",
+    "stories:person-link": "a deed",
+    "stories:yours-withdraw": "a deed",
+    "stories:yours-agree": "a deed",
+    "stories:yours-called": "a deed",
+    "stories:support-offer-take-back": "a deed",
+    "stories:tend-goal": "a deed",
+    "stories:tend-goal-settle": "a deed",
+    "stories:tend-support": "a deed",
+    "stories:tend-support-close": "a deed",
+    "stories:tend-pair": "a deed",
+    "stories:tend-pair-off": "a deed",
+    "stories:keeper-appoint": "a deed",
+    "stories:keeper-renew": "a deed",
+    "stories:keeper-end": "a deed",
+    "stories:keeper-name": "a deed",
     "account_set_password": "everybody has a password, so it leads to changing it",
     "account_confirm_login_code": "signing in by a code is off",
     "mfa_download_recovery_codes": "a file",
@@ -52,6 +75,11 @@ NOT_HTML = {
     "stories:card": "image/png",
     "stories:photo": "image/webp",
     "stories:keeper-photo": "image/webp",
+    "stories:keeper-everything": "application/zip",
+    "stories:sheet": "image/jpeg",
+    "stories:yours-photo": "image/webp",
+    "stories:yours-data": "application/zip",
+    "members:own-copy": "application/zip",
     "stories:feed": "application/atom+xml; charset=utf-8",
     "stories:sitemap": "application/xml",
     "stories:robots": "text/plain; charset=utf-8",
@@ -100,6 +128,7 @@ def test_the_desk_deletes_nothing_and_adds_only_what_is_made_by_hand(walk):
         "admin:members_criterion_add",
         "admin:members_duty_add",
         "admin:members_posting_add",
+        "admin:stories_printing_add",
         "admin:villages_aspect_add",
         "admin:villages_stewardship_add",
     }
@@ -245,6 +274,7 @@ def test_every_link_leads_somewhere(walk, parsed, demo, settings):
 
 
 PUBLIC = ["/", "/stories/", "/villages/", "/districts/8006/", "/about/", "/privacy/", "/feed/"]
+PUBLIC += ["/privacy/register/", "/villages/80060303/", "/villages/80060303/poster/", "/support/"]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -257,6 +287,7 @@ def test_a_public_page_needs_no_session_and_sets_no_cookie(demo, address):
 
 def test_whoever_is_signed_in_leaves_nothing_in_a_cache(walk):
     personal = ("/me/", "/visits/", "/people/", "/admin/", "/accounts/email/", "/accounts/2fa/")
+    personal += ("/takedowns/",)
     kept = [
         str(page)
         for page in walk.html
@@ -266,7 +297,7 @@ def test_whoever_is_signed_in_leaves_nothing_in_a_cache(walk):
     assert kept == []
 
 
-SECRET = ("/keeper/", "/invitations/", "/voices/", "/files/")
+SECRET = ("/keeper/", "/invitations/", "/voices/", "/files/", "/withdrawn/")
 
 
 def test_secret_addresses_are_given_away_to_no_other_site_and_no_robot(walk):

@@ -31,18 +31,30 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 
 from members import files, telling, voices
 from members.models import Invitation, Letter, Nomination, User, Voice
-from stories import visits
+from stories import pairs, people, sheets, takedowns, visits
 from stories.demo.drawing import camera
-from stories.models import Encounter, Photo, RevisionPhoto, Story, VillageApproval, Visit
+from stories.models import (
+    Encounter,
+    Photo,
+    PhotoPerson,
+    RevisionPhoto,
+    SignedSheet,
+    Story,
+    TakeDown,
+    ThenAndNow,
+    VillageApproval,
+    Visit,
+)
 from tests import factories
-from villages.models import KeeperLink, Village
+from villages import goals, support, words
+from villages.models import Aspect, KeeperLink, Village
 
 PASSWORD = "khonkhokhor2569"
 DEMO = "test_kmnet_demo"
 SMALL = (480, 360)  # pixels; test_run draws the demo's photos in full
 SHARED = (
     *("/stories/", "/villages/", "/districts/", "/places/", "/met/"),
-    *("/keeper/", "/invitations/", "/voices/", "/files/"),
+    *("/keeper/", "/invitations/", "/voices/", "/files/", "/yours/", "/withdrawn/"),
 )
 DISTRICT = "8012"  # where one coordinator looks after one district
 
@@ -87,7 +99,10 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
         with (
             pytest.MonkeyPatch.context() as patch,
             override_settings(
-                DEBUG=True, MEDIA_ROOT=demo_media, PASSWORD_HASHERS=[quick_passwords()]
+                DEBUG=True,
+                MEDIA_ROOT=demo_media,
+                DATA_DIR=demo_media.parent,
+                PASSWORD_HASHERS=[quick_passwords()],
             ),
             connected_to(DEMO),
         ):
@@ -108,7 +123,11 @@ def quick_passwords() -> str:
 @contextmanager
 def inside_demo(media: Path):
     """Work in the demo's database and photos; everything done there is undone at the end."""
-    with override_settings(MEDIA_ROOT=media), connected_to(DEMO), transaction.atomic():
+    with (
+        override_settings(MEDIA_ROOT=media, DATA_DIR=media.parent),
+        connected_to(DEMO),
+        transaction.atomic(),
+    ):
         try:
             yield
         finally:
@@ -208,6 +227,10 @@ def furnish() -> Furniture:
     voice = voices.ask(nomination=first, kind="villager", name="เพลิน ลมว่าว", called="น้า", by=niphon)
     opened = files.open_for_person(nomination=first, by=niphon)
     files.reply(nomination=opened, words="มีคนมาช่วยอีกสองคน อยากให้จดชื่อเขาด้วย")
+    furnish_village(officer)
+    furnish_takedowns(officer)
+    furnish_person(officer)
+    furnish_sheet(officer)
     for model in (User, Village, Nomination):
         LogEntry.objects.create(
             user=coordinator,
@@ -233,12 +256,82 @@ def furnish() -> Furniture:
     )
 
 
+def tended_village() -> Village:
+    """A village of the officer's and the connector's district, with a story and a keeper."""
+    return (
+        Story.objects.published()
+        .filter(village__tambon__district="8006", village__stewardships__until=None)
+        .order_by("number")[0]
+        .village
+    )
+
+
+def furnish_village(officer: User) -> None:
+    """What a village says of itself: goals, hands it asks for, a pair of photos."""
+    village = tended_village()
+    word = words.in_person(said_by="ผู้ใหญ่เอื้อน", witness="ครูสายใจ", taken_by=officer)
+    aspect = Aspect.objects.all()[0]
+    goals.say(village=village, aspect=aspect, words="อยากกินข้าวที่ปลูกเอง", word=word)
+    old = goals.say(village=village, aspect=aspect, words="อยากมีกองกลาง", word=word)
+    goals.settle(goal=old, state="reached", words="ได้ใช้แล้วครั้งแรก", word=word)
+    asked = support.ask(village=village, words="อยากได้คนสอนทำบัญชี", word=word)
+    support.offer(request=asked, by=officer, words="สอนได้วันเสาร์")
+    done = support.ask(village=village, words="อยากยืมเครื่องตัดหญ้า", word=word)
+    support.close(request=done, thanks="ขอบใจมาก", word=word)
+    photos = list(pairs.photos_to_pair(village)[:2])
+    if len(photos) == 2:
+        pairs.pair(
+            village=village,
+            then=photos[0],
+            now=photos[1],
+            then_words="เมื่อก่อนรก",
+            now_words="ตอนนี้โล่ง",
+            by=officer,
+        )
+
+
+def furnish_takedowns(officer: User) -> None:
+    """A story of the officer's asked to come down, and one that was and is shown again."""
+    kept = KeeperLink.objects.working().values("stewardship__village")
+    told = Story.objects.published().filter(scribe=officer, village__in=kept)
+    one, other = told.order_by("-number")[:2]
+    asked = {"what": "story", "said_by": "ลูกสาวคนเล่า", "words": "แม่ไม่สบายใจ"}
+    takedowns.ask(story=one, **asked)
+    takedowns.decide(
+        takedown=takedowns.ask(story=other, **asked),
+        by=User.objects.get(email="coordinator@kmnet.example"),
+        answer="shown_again",
+        words="คุยกันแล้ว แม่สบายใจ",
+    )
+
+
+def furnish_sheet(officer: User) -> None:
+    """An answer to the officer's own story, with the sheet that the village signed."""
+    answered = VillageApproval.objects.exclude(answer="").filter(story__scribe=officer)
+    sheets.keep(
+        approval=answered.order_by("pk")[0], picture=sheets.look(factories.photo_file("white"))
+    )
+
+
+def furnish_person(officer: User) -> None:
+    """A person who told a story, and whose garden a photo of it shows."""
+    row = RevisionPhoto.objects.published().filter(photo__shows="wide").order_by("pk")[0]
+    person, photo = row.revision.tellers.all()[0].person, row.photo
+    people.say_what_it_shows(photo=photo, shows="wide", places=[person])
+    factories.agree(person, officer, "name", "place")
+
+
 def first_of_each(rows, key) -> list:
     """The first row for each value of `key`."""
     found = {}
     for row in rows:
         found.setdefault(key(row), row)
     return list(found.values())
+
+
+def link_of(village: Village) -> KeeperLink:
+    """A link that opens the village's page."""
+    return KeeperLink.objects.working().filter(stewardship__village=village)[0]
 
 
 def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
@@ -271,11 +364,62 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
     invitation = Invitation.objects.open()[0]
     joining, kept_file = furniture.twins
     empty_village = Village.objects.exclude(stories__isnull=False)[0]
+    asked_down = list(TakeDown.objects.order_by("pk"))
+    tended = tended_village()
+    code = {"code": tended.code}
+    in_photo = PhotoPerson.objects.filter(what="place").order_by("-pk")[0]
+    person, yours = {"person_uuid": in_photo.person.uuid}, {"secret": in_photo.person.secret}
+    goal, asked = tended.goals.all()[0], tended.support_requests.order_by("at")[0]
+    tended_link = KeeperLink.objects.working().filter(stewardship__village=tended)[0]
+    keeper = {**code, "pk": tended_link.stewardship_id}
     return {
+        "stories:person-erase": [person],
+        "members:partner-erase": [{"pk": officer.pk}],
         "stories:story": numbers,
         "stories:card": [{"number": published.number}],
+        "stories:story-withdraw": [{"number": published.number}],
+        "stories:withdrawn": [
+            *({"secret": takedowns.secret_of(each)} for each in asked_down),
+            {"secret": "nobody.knows-this-one"},
+        ],
+        "stories:takedown": [{"pk": each.pk} for each in asked_down],
+        "stories:keeper-takedown": [
+            {"secret": link_of(each.story.village).secret, "pk": each.pk} for each in asked_down
+        ],
         "stories:village": [{"code": published.village.code}, {"code": empty_village.code}],
+        "stories:village-poster": [code],
+        "stories:support-request": [{"pk": each.pk} for each in tended.support_requests.all()],
+        "stories:support-offer": [{"pk": each.pk} for each in tended.support_requests.all()],
+        "stories:support-offer-take-back": [{"pk": asked.pk}],
+        "stories:tend": [code],
+        "stories:tend-goal": [code],
+        "stories:tend-goal-settle": [{**code, "pk": goal.pk}],
+        "stories:tend-support": [code],
+        "stories:tend-support-close": [{**code, "pk": asked.pk}],
+        "stories:tend-pair": [code],
+        "stories:tend-pair-off": [
+            {**code, "pk": pair.pk} for pair in ThenAndNow.objects.filter(village=tended)[:1]
+        ]
+        or [{**code, "pk": 1}],
+        "stories:keepers": [code, {"code": empty_village.code}],
+        "stories:keeper-appoint": [code],
+        "stories:keeper-renew": [keeper],
+        "stories:keeper-end": [keeper],
+        "stories:keeper-name": [keeper],
+        "stories:keeper-card": [keeper],
         "stories:district": [{"code": "8006"}, {"code": "8023"}],
+        "stories:person": [person],
+        "stories:person-agree": [person],
+        "stories:person-withdraw": [person],
+        "stories:person-link": [person],
+        "stories:yours": [yours, {"secret": "nobody.knows-this-one"}],
+        "stories:yours-withdraw": [yours],
+        "stories:yours-agree": [yours],
+        "stories:yours-called": [yours],
+        "stories:yours-data": [yours],
+        "stories:yours-photo": [
+            {**yours, "photo_uuid": in_photo.photo.uuid, "width": 320, "format": "webp"}
+        ],
         "stories:photo": [{"photo_uuid": photo.uuid, "width": 320, "format": "webp"}],
         "stories:visit": visited,
         "stories:visit-edit": visited,
@@ -294,8 +438,13 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         "stories:story-ask": [{"number": own[0].number}],
         "stories:story-answer": [{"number": own[0].number}],
         "stories:story-take-back": [{"number": own[0].number}],
+        "stories:story-read-aloud": [{"number": own[0].number}],
+        "stories:sheet": [
+            {"number": sheet.approval.story_id, "sheet_uuid": sheet.uuid}
+            for sheet in SignedSheet.objects.select_related("approval")[:1]
+        ],
         "stories:keeper": [
-            *({"secret": each.secret} for each in (link, keeping, *quiet[:1])),
+            *({"secret": each.secret} for each in (link, keeping, tended_link, *quiet[:1])),
             {"secret": "nobody.knows-this-one"},
         ],
         "stories:keeper-answer": [{"secret": link.secret, "pk": waiting.pk}],
@@ -303,6 +452,13 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
             {"secret": approval.link.secret, "pk": approval.pk} for approval in thanks
         ],
         "stories:keeper-take-back": [{"secret": keeping.secret, "number": published.number}],
+        "stories:keeper-reconsider": [{"secret": keeping.secret, "number": published.number}],
+        "stories:keeper-goal": [{"secret": tended_link.secret}],
+        "stories:keeper-goal-settle": [{"secret": tended_link.secret, "pk": goal.pk}],
+        "stories:keeper-support": [{"secret": tended_link.secret}],
+        "stories:keeper-support-close": [{"secret": tended_link.secret, "pk": asked.pk}],
+        "stories:keeper-own-name": [{"secret": tended_link.secret}],
+        "stories:keeper-everything": [{"secret": tended_link.secret}],
         "stories:keeper-photo": [
             {
                 "secret": asked_link.secret,
@@ -503,7 +659,8 @@ def opens(role: str, address: str) -> bool:
     if address.startswith("/accounts/") and role == "coordinator":
         return False
     if role in {"connector", "coordinator"}:
-        return address.endswith(("/desk/", "/edit/")) or not address.startswith(SHARED)
+        own = address.endswith(("/desk/", "/edit/")) or "/keepers/" in address
+        return own or not address.startswith(SHARED)
     return True
 
 

@@ -1,6 +1,8 @@
 """People on the desk: who they are, where they serve, who keeps which village, letters to them."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -9,6 +11,7 @@ from django.utils.html import format_html
 
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline, is_caretaker
 from kmnet.thai.admin import be_column
+from kmnet.thai.private import private_numbers
 from members import postings
 from members.admin.scope import DistrictScope, DistrictsInReach, ProvinceOnly, reach
 from members.models import Agency, Duty, Letter, Posting, User
@@ -122,6 +125,23 @@ class DutyAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
     list_filter = ["kind", ("district", DistrictsInReach)]
 
 
+class StewardshipForm(forms.ModelForm):
+    """A keeper; a new one is checked as the deed will check it."""
+
+    def clean_why(self):
+        why = self.cleaned_data["why"]
+        if problem := private_numbers(why):
+            raise ValidationError(problem)
+        return why
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.pk is None and data.get("village"):
+            words = {name: data.get(name) or "" for name in ("name", "called", "vouched")}
+            keepers.check(village=data["village"], vouched_on=data.get("vouched_on"), **words)
+        return data
+
+
 @admin.register(Stewardship)
 class StewardshipAdmin(DistrictScope, DeskAdmin):
     """Keepers, appointed with the village's word for it, with their link to hand over."""
@@ -136,7 +156,20 @@ class StewardshipAdmin(DistrictScope, DeskAdmin):
     list_select_related = ["village__tambon__district"]
     search_fields = ["name", "village__name", "village__code"]
     autocomplete_fields = ["village"]
-    fields = ["village", "called", "name", "phone", "vouched", "since", "until", "link"]
+    form = StewardshipForm
+    fields = [
+        "village",
+        "called",
+        "name",
+        "phone",
+        "vouched",
+        "vouched_on",
+        "show_name",
+        "since",
+        "until",
+        "why",
+        "link",
+    ]
     readonly_fields = ["link"]
 
     @admin.display(description="ชื่อ")
@@ -163,7 +196,7 @@ class StewardshipAdmin(DistrictScope, DeskAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             if obj.until:
-                keepers.release(stewardship=obj, on=obj.until)
+                keepers.release(stewardship=obj, on=obj.until, why=obj.why)
             obj.save()
             return
         kept = keepers.appoint(
@@ -173,6 +206,8 @@ class StewardshipAdmin(DistrictScope, DeskAdmin):
             vouched=obj.vouched,
             since=obj.since,
             phone=obj.phone,
+            vouched_on=obj.vouched_on,
+            show_name=obj.show_name,
             by=request.user,
         )
         obj.pk, obj.appointed_by = kept.pk, kept.appointed_by
@@ -190,8 +225,12 @@ class StewardshipAdmin(DistrictScope, DeskAdmin):
         if stewardship is None:
             raise Http404
         if request.method == "POST":
-            keepers.renew_link(stewardship=stewardship, by=request.user)
-            messages.success(request, "ทำลิงก์ใหม่แล้ว ลิงก์เดิมใช้ไม่ได้อีก")
+            try:
+                keepers.renew_link(stewardship=stewardship, by=request.user)
+            except ValidationError as error:
+                messages.warning(request, error.messages[0])
+            else:
+                messages.success(request, "ทำลิงก์ใหม่แล้ว ลิงก์เดิมใช้ไม่ได้อีก")
             return redirect("admin:villages_stewardship_change", pk)
         page = self.admin_site.each_context(request) | {
             "title": f"ทำลิงก์ใหม่ให้{stewardship.spoken_name}",

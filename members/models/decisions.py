@@ -1,15 +1,14 @@
 """Decisions and invitations: two people say yes, the person answers for themselves."""
 
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from kmnet.links import new_nonce, sign
 from kmnet.thai.models import NormalisedTextField
 from members.models.nominations import Nomination
 from members.models.people import User
-from villages.models.keepers import new_nonce
 
 
 class Decision(models.Model):
@@ -116,7 +115,7 @@ class Invitation(models.Model):
     @property
     def secret(self) -> str:
         """What stands in the letter's address: nonce.signature."""
-        return signing.Signer(salt="members.invitation", sep=".").sign(self.nonce)
+        return sign(self.nonce, salt="members.invitation")
 
     def get_absolute_url(self):
         return reverse("members:invitation", args=[self.secret])

@@ -2,18 +2,17 @@
 
 import datetime
 
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from kmnet.links import new_nonce, sign
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
 from kmnet.thai.text import normalise_query
 from members.models.people import Agency, User
 from members.reach import desk_of
 from villages.models import District
-from villages.models.keepers import new_nonce
 
 
 class NominationQuerySet(models.QuerySet):
@@ -169,7 +168,7 @@ class Nomination(models.Model):
     @property
     def file_secret(self) -> str:
         """What stands in the address under which the person reads their own file."""
-        return signing.Signer(salt="members.file", sep=".").sign(self.file_nonce)
+        return sign(self.file_nonce, salt="members.file")
 
 
 class Telling(models.Model):

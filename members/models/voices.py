@@ -1,16 +1,15 @@
 """Voices: a villager's, and a peer's from another district. Asked for by hand, heard in person."""
 
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from kmnet.links import new_nonce, sign
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
 from members.models.nominations import Nomination
 from members.models.people import User
 from villages.models import District
-from villages.models.keepers import new_nonce
 
 
 class VoiceQuerySet(models.QuerySet):
@@ -116,7 +115,7 @@ class Voice(models.Model):
     @property
     def secret(self) -> str:
         """What stands in the link: nonce.signature."""
-        return signing.Signer(salt="members.voice", sep=".").sign(self.nonce)
+        return sign(self.nonce, salt="members.voice")
 
     def get_absolute_url(self):
         return reverse("members:voice", args=[self.secret])

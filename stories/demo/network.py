@@ -28,18 +28,18 @@ from members.models import (
     Voice,
 )
 from members.models.nominations import month_ahead
-from stories import photos, publishing, visits
+from stories import people, photos, visits
 from stories.demo import drawing
+from stories.demo.consents import GUARDIANS, SEEN, WIDE_WITH_CHILDREN
 from stories.demo.nominations import NOMINATIONS, PUBLIC_TELLINGS
 from stories.demo.people import AGENCIES, PEOPLE
-from stories.demo.stories import STORIES
+from stories.demo.village_life import VillageLife
 from stories.demo.villages import VILLAGES
 from stories.demo.visits import VISITS
-from stories.models import Reads, Story, Visit
-from stories.publishing import Written
+from stories.models import Photo, Visit
 from stories.visits import Told
 from villages import keepers
-from villages.models import Aspect, District, Village
+from villages.models import District, Village
 
 NAMES = uuid.UUID("6b6d6e65-7400-4000-8000-000000002569")
 
@@ -61,7 +61,7 @@ class DemoNetwork:
         self.add_people()
         self.add_villages()
         self.add_visits()
-        self.add_stories()
+        VillageLife(self).build()
         self.add_nominations()
         self.add_public_tellings()
 
@@ -72,7 +72,16 @@ class DemoNetwork:
     def later(self, moment: datetime.datetime, days: float) -> datetime.datetime:
         """A moment some days on, never past a few minutes ago."""
         limit = self.now - datetime.timedelta(minutes=self.dice.randint(5, 50))
-        return min(moment + datetime.timedelta(days=days), limit)
+        wished = moment + datetime.timedelta(days=days)
+        if wished <= limit:
+            return wished
+        # Half of what is left, so that what follows still has time to follow.
+        return limit if moment >= limit else moment + (limit - moment) / 2
+
+    def evening(self, days: int) -> datetime.datetime:
+        """Seven in the evening, that many days before today, never still to come."""
+        day = datetime.datetime.combine(self.days_ago(days), datetime.time(19))
+        return self.later(timezone.make_aware(day), 0)
 
     def add_people(self) -> None:
         """Agencies, people with their postings and duties, verified e-mails, one password."""
@@ -129,6 +138,8 @@ class DemoNetwork:
                     name=keeper["name"],
                     called=keeper["called"],
                     vouched=keeper["vouched"],
+                    vouched_on=keeper["vouched_days"] and self.days_ago(keeper["vouched_days"]),
+                    show_name=keeper["show_name"],
                     since=self.days_ago(keeper["since_days"]),
                     by=self.coordinator,
                 )
@@ -147,13 +158,32 @@ class DemoNetwork:
                 self.visits[row["key"]] = visit
                 for number, photo in enumerate(row["photos"], start=1):
                     file = SimpleUploadedFile(f"IMG_{visit.number:03}{number}.jpg", next(drawn))
-                    photos.take_in(
+                    taken = photos.take_in(
                         visit=visit,
                         file=file,
                         by=visit.author,
                         caption=photo["caption"],
                         alt=photo["alt"],
                     )
+                    self.say_what_it_shows(taken, (row["key"], number))
+
+    def say_what_it_shows(self, photo: Photo, key: tuple[str, int]) -> None:
+        """Most are wide, figures small as seen across the yard; in some a person is seen well."""
+        seen = SEEN.get(key)
+        who = seen and people.person_named(
+            village=photo.visit.village,
+            called=seen["called"],
+            name=seen["name"],
+            is_child=seen["name"] in GUARDIANS,
+        )
+        face = seen and seen["what"] == "face"
+        people.say_what_it_shows(
+            photo=photo,
+            shows="faces" if face else "wide",
+            children=key in WIDE_WITH_CHILDREN,
+            faces=[who] if face else [],
+            places=[who] if seen and not face else [],
+        )
 
     def add_visit(self, row: dict) -> Visit:
         """One visit, kept on the evening of its day."""
@@ -172,55 +202,6 @@ class DemoNetwork:
         visit = visits.keep(visit=visit, told=told, typed={}, by=by, now=kept)
         Visit.objects.filter(pk=visit.pk).update(begun_at=kept - datetime.timedelta(minutes=9))
         return visit
-
-    def add_stories(self) -> None:
-        """Stories in every state, each led there by what the village said, in order of time."""
-        order = sorted(STORIES, key=lambda row: self.visits[row["visit"]].day)
-        for row in order:
-            self.add_story(row)
-
-    def add_story(self, row: dict) -> None:
-        """One story from its visit, to the state its village left it in."""
-        visit, by = self.visits[row["visit"]], self.people[row["by"]]
-        written = Written(
-            title=row["title"],
-            body=row["body"],
-            tellers=[(teller["called"], teller["name"]) for teller in row["tellers"]],
-            aspects=list(Aspect.objects.filter(slug__in=row["aspects"])),
-            photos=[(photo, photo.caption, photo.alt) for photo in visit.photos.standing()],
-        )
-        begun = self.later(visit.kept_at, self.dice.uniform(0.5, 6))
-        story = publishing.begin(visit=visit, written=written, by=by, now=begun)
-        if row["state"] == "draft":
-            return
-        asked = self.later(begun, self.dice.uniform(0.5, 4))
-        question = publishing.ask_village(story=story, by=by, now=asked)
-        if row["state"] == "waiting":
-            return
-        answered = self.later(asked, self.dice.uniform(0.3, 5))
-        answer = {"asked_change": "change", "kept": "no"}.get(row["state"], "yes")
-        words = row["words"] if answer != "yes" else ""
-        link = keepers.working_links(story.village).first()
-        if row["how"] == "in_person":
-            publishing.answer_in_person(
-                approval=question,
-                answer=answer,
-                words=words,
-                answered_by=written.tellers[0][0] + written.tellers[0][1],
-                witness=row["witness"],
-                taken_by=by,
-                read_aloud=True,
-                now=answered,
-            )
-        else:
-            publishing.answer_by_link(
-                approval=question, answer=answer, words=words, link=link, now=answered
-            )
-        if row["state"] == "taken_back":
-            taken_back = self.later(answered, 30)
-            publishing.take_back(story=story, link=link, words=row["words"], now=taken_back)
-        if row["reads"] and answer == "yes":
-            Reads.objects.create(story=Story.objects.get(pk=story.pk), count=row["reads"])
 
     def add_nominations(self) -> None:
         """People told of, with evidence and voices; decided on by two; some walk with us now."""

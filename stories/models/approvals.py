@@ -1,5 +1,9 @@
 """The village's answer. It belongs to one revision: what was read is what was answered to."""
 
+import uuid
+from pathlib import Path
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -96,3 +100,65 @@ class VillageApproval(models.Model):
 
     def __str__(self):
         return f"{self.revision.title} · {self.get_answer_display() or 'รอคำตอบ'}"
+
+
+class ApprovalNote(models.Model):
+    """What the village would change in one paragraph, kept beside it."""
+
+    approval = models.ForeignKey(VillageApproval, on_delete=models.CASCADE, related_name="notes")
+    paragraph = models.PositiveSmallIntegerField("ย่อหน้าที่ นับจาก 0")
+    words = NormalisedTextField("อยากให้แก้อย่างไร")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คำขอแก้รายย่อหน้า"
+        ordering = ["paragraph"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["approval", "paragraph"], name="one_note_per_paragraph"
+            ),
+            models.CheckConstraint(name="note_says_what", condition=~Q(words="")),
+        ]
+
+    def __str__(self):
+        return f"ย่อหน้าที่ {self.paragraph + 1}: {self.words}"
+
+
+class SignedSheet(models.Model):
+    """A photo of the sheet the village signed. Private: only who may carry the story sees it."""
+
+    approval = models.OneToOneField(VillageApproval, on_delete=models.PROTECT, related_name="sheet")
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField("เมื่อ", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "กระดาษที่ลงชื่อ"
+
+    def __str__(self):
+        return f"กระดาษของ {self.approval}"
+
+    @property
+    def path(self) -> Path:
+        """Where the clean copy (JPEG) lies."""
+        return settings.MEDIA_ROOT / "sheets" / self.uuid.hex[:2] / f"{self.uuid}.jpg"
+
+
+class ReadAloud(models.Model):
+    """อ่านให้ฟังแล้ว: a text was read to the village, where, when, to whom, and what they asked."""
+
+    revision = models.ForeignKey(
+        Revision, verbose_name="ฉบับ", on_delete=models.PROTECT, related_name="readings"
+    )
+    day = models.DateField("อ่านวันไหน")
+    place = NormalisedCharField("อ่านที่ไหน", max_length=160)
+    who = NormalisedTextField("ใครฟังบ้าง (ไม่ขึ้นหน้าเว็บ)")
+    asked = NormalisedTextField("เขาขอให้แก้อะไร", blank=True)
+    by = models.ForeignKey(User, verbose_name="คนอ่าน", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("จดเมื่อ", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "อ่านให้ฟังแล้ว"
+        ordering = ["-day", "-pk"]
+
+    def __str__(self):
+        return f"{self.place} {self.day}"

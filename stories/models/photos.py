@@ -5,12 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from kmnet.thai.models import NormalisedCharField
 from members.models import User
+from stories.models.people import Person, PersonConsent
 from stories.models.visits import Visit
 
 WIDTHS = (320, 640, 1080)  # pixels
@@ -30,7 +31,15 @@ class PhotoQuerySet(models.QuerySet):
 
 
 class Photo(models.Model):
-    """One photo of a visit, known by the SHA-256 of the bytes that came in."""
+    """One photo of a visit, known by the SHA-256 of the bytes that came in.
+
+    Nobody outside sees it before somebody has said what it shows: wide, or faces and whose.
+    """
+
+    class Shows(models.TextChoices):
+        UNSAID = "", "ยังไม่ได้บอก"
+        WIDE = "wide", "ไม่เห็นหน้าใครชัด"
+        FACES = "faces", "เห็นหน้าคน"
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(
@@ -54,6 +63,9 @@ class Photo(models.Model):
     )
     uploaded_at = models.DateTimeField("ส่งเมื่อ", default=timezone.now)
     removed_at = models.DateTimeField("เอาออกเมื่อ", null=True, blank=True)
+    shows = models.CharField("ในรูปเห็นอะไร", max_length=5, choices=Shows.choices, blank=True)
+    children = models.BooleanField("มีเด็กอยู่ในรูป", default=False)
+    hidden_at = models.DateTimeField("ซ่อนไว้ตั้งแต่", null=True, blank=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -104,3 +116,49 @@ class Photo(models.Model):
     def src(self) -> str:
         """The JPEG for whoever chooses no other, 640 wide or as wide as there is."""
         return self.url(640 if self.width > WIDTHS[0] else 320)
+
+    @property
+    def children_in_focus(self) -> bool:
+        """Whether it shows the face of a child: a guardian answers for it before anything else."""
+        return self.shows == self.Shows.FACES and self.children
+
+
+class PhotoPersonQuerySet(models.QuerySet):
+    """Questions about who is in which photo."""
+
+    def without_leave(self, where: str, on=None):
+        """Rows whose person has no live consent for what the photo shows of them."""
+        agreed = PersonConsent.objects.live(on).filter(
+            person=OuterRef("person"), what=OuterRef("what"), where=where
+        )
+        return self.exclude(Exists(agreed))
+
+
+class PhotoPerson(models.Model):
+    """Whose face, or whose home or garden, a photo shows."""
+
+    class What(models.TextChoices):
+        FACE = "face", "เห็นหน้า"
+        PLACE = "place", "เห็นบ้านหรือสวน"
+
+    photo = models.ForeignKey(
+        Photo, verbose_name="รูป", on_delete=models.CASCADE, related_name="people"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name="ใคร", on_delete=models.PROTECT, related_name="seen_in"
+    )
+    what = models.CharField("เห็นอะไร", max_length=5, choices=What.choices)
+
+    objects = PhotoPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คนในรูป"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo", "person", "what"], name="person_once_per_photo"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.get_what_display()}"

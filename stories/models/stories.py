@@ -3,26 +3,35 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from kmnet.thai.models import NormalisedCharField, NormalisedTextField
-from kmnet.thai.text import truncate
 from kmnet.thai.words import and_list
 from members.models import User
 from members.reach import reach_of
-from stories.models.photos import Photo
+from stories.models.people import Person, PersonConsent
+from stories.models.photos import Photo, PhotoPerson
 from stories.models.visits import Companionship, Visit
+from stories.showing import Shown, excerpt, known_people, people_attribute
 from villages.models import Aspect, Village
+
+WEB = PersonConsent.Where.WEB
 
 
 class StoryQuerySet(models.QuerySet):
     """Questions about stories: `published` is the one gate, `for_user` the one scope."""
 
     def published(self):
-        """What everybody may read. Page, list, feed, sitemap, card and photo start here."""
-        return self.filter(state=Story.State.PUBLISHED, published_revision__isnull=False)
+        """What everybody may read. Page, list, feed, sitemap, card and photo start here.
+
+        Which names and photos of it are shown, `Story.shown` answers.
+        """
+        return self.filter(
+            state=Story.State.PUBLISHED, published_revision__isnull=False, hidden_at=None
+        )
 
     def for_user(self, user):
         """What `user` may read unpublished: their own, their visits', their districts'."""
@@ -55,16 +64,29 @@ class StoryQuerySet(models.QuerySet):
         latest = Revision.objects.filter(story=models.OuterRef("pk")).order_by("-position")
         return self.annotate(latest_title=models.Subquery(latest.values("title")[:1]))
 
-    def with_cards(self):
-        """Brings along what a card shows, in a fixed number of queries."""
+    def with_titles(self):
+        """Brings along what the title of `Story.shown` asks for, in two queries."""
         return self.select_related(
-            "village__tambon__district", "published_revision", "scribe"
+            "village__tambon__district", "published_revision"
         ).prefetch_related(
-            "published_revision__tellers",
-            models.Prefetch(
-                "published_revision__shown_photos",
-                RevisionPhoto.objects.standing(),
-            ),
+            models.Prefetch("village__people", known_people(WEB), to_attr=people_attribute(WEB)),
+        )
+
+    def with_cards(self):
+        """Brings along what `Story.shown` asks for, in a fixed number of queries."""
+        return (
+            self.with_titles()
+            .select_related("scribe")
+            .prefetch_related(
+                models.Prefetch(
+                    "published_revision__tellers", Teller.objects.select_related("person")
+                ),
+                models.Prefetch(
+                    "published_revision__shown_photos",
+                    RevisionPhoto.objects.allowed(WEB),
+                    to_attr="allowed_web",
+                ),
+            )
         )
 
 
@@ -117,6 +139,7 @@ class Story(models.Model):
     begun_at = models.DateTimeField("เริ่มเขียนเมื่อ", default=timezone.now, editable=False)
     published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
     taken_back_at = models.DateTimeField("ถอนเมื่อ", null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField("ซ่อนไว้ระหว่างคุยกัน ตั้งแต่", null=True, blank=True, editable=False)
 
     objects = StoryQuerySet.as_manager()
 
@@ -156,24 +179,28 @@ class Story(models.Model):
         """The text as it stands on the scribe's desk, whatever the village has answered."""
         return self.revisions.order_by("-position").first()
 
-    # What a card shows always comes from the revision the village said yes to.
+    # What everybody sees comes from the revision the village said yes to, through the one gate.
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The story as everybody may see it on the web."""
+        return Shown(self.published_revision, village=self.village, where=WEB)
 
     @property
     def title(self) -> str:
-        return self.published_revision.title
+        return self.shown.title
 
     @property
     def excerpt(self) -> str:
-        return self.published_revision.excerpt
+        return self.shown.excerpt
 
     @property
     def photo(self):
-        shown = list(self.published_revision.shown_photos.all())
-        return shown[0] if shown else None
+        return self.shown.photo
 
     @property
     def tellers_line(self) -> str:
-        return self.published_revision.tellers_line
+        return self.shown.tellers_line
 
     @property
     def place_short(self) -> str:
@@ -194,6 +221,15 @@ class Revision(models.Model):
         default=Story.Licence.BY_SA,
     )
     aspects = models.ManyToManyField(Aspect, verbose_name="ด้าน", related_name="+", blank=True)
+    same_words_as = models.ForeignKey(
+        "self",
+        verbose_name="คำเดียวกับฉบับ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="ฉบับที่หมู่บ้านตอบแล้ว ต่างกันเฉพาะสิ่งที่หมู่บ้านไม่ได้ตอบ",
+    )
     by = models.ForeignKey(User, verbose_name="คนแก้", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("เมื่อ", default=timezone.now)
 
@@ -209,13 +245,18 @@ class Revision(models.Model):
 
     @property
     def excerpt(self) -> str:
-        """The first lines, about 150 letters, cut between letters and never inside one."""
-        return truncate(" ".join(self.body.split()), 150)
+        """The first lines as written, for those who may read them so."""
+        return excerpt(self.body)
+
+    @property
+    def teller_names(self) -> list[str]:
+        """The tellers as written, for those who may know them; others ask `Story.shown`."""
+        return [teller.spoken_name for teller in self.tellers.all()]
 
     @property
     def tellers_line(self) -> str:
-        """ป้าสมจิตกับลุงเอื้อน: the tellers as one would say them."""
-        return and_list(teller.spoken_name for teller in self.tellers.all())
+        """ป้าสมจิตกับลุงเอื้อน: the tellers as written and as one would say them."""
+        return and_list(self.teller_names)
 
 
 class Teller(models.Model):
@@ -223,8 +264,9 @@ class Teller(models.Model):
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="tellers")
     position = models.PositiveSmallIntegerField()
-    name = NormalisedCharField("ชื่อ", max_length=120)
-    called = NormalisedCharField("เรียกกันว่า", max_length=40, blank=True)
+    person = models.ForeignKey(
+        Person, verbose_name="ใคร", on_delete=models.PROTECT, related_name="told"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "ผู้เล่า"
@@ -238,8 +280,30 @@ class Teller(models.Model):
 
     @property
     def spoken_name(self) -> str:
-        """ป้าสมจิต."""
-        return f"{self.called}{self.name}"
+        """ป้าสมจิต, as written; what everybody sees is `Shown.tellers`."""
+        return self.person.spoken_name
+
+
+class Nugget(models.Model):
+    """A small how-to inside a text, credited to its holder (ขุมความรู้)."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="nuggets")
+    position = models.PositiveSmallIntegerField()
+    knows = NormalisedCharField("รู้เรื่องอะไร", max_length=120)
+    how = NormalisedTextField("เคล็ดของเขา", blank=True)
+    holder = models.ForeignKey(
+        Person, verbose_name="ใครรู้", on_delete=models.PROTECT, related_name="knows"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เคล็ด"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="nuggets_are_numbered")
+        ]
+
+    def __str__(self):
+        return self.knows
 
 
 class RevisionPhotoQuerySet(models.QuerySet):
@@ -249,10 +313,26 @@ class RevisionPhotoQuerySet(models.QuerySet):
         """Photos not taken out since, with what draws them."""
         return self.filter(photo__removed_at=None).select_related("photo")
 
+    def allowed(self, where: str, on=None):
+        """Photos whose people all agreed to be seen in `where` on the day `on` (today).
+
+        What a photo shows must have been said; one with faces must say whose, and one with the
+        face of a child needs that child's guardian.
+        """
+        seen = PhotoPerson.objects.filter(photo=OuterRef("photo"))
+        faces = seen.filter(what=PhotoPerson.What.FACE)
+        wide = Q(photo__shows=Photo.Shows.WIDE)
+        return self.standing().filter(
+            wide | (Q(photo__shows=Photo.Shows.FACES) & Exists(faces)),
+            wide | Q(photo__children=False) | Exists(faces.filter(person__is_child=True)),
+            ~Exists(seen.without_leave(where, on)),
+            photo__hidden_at=None,
+        )
+
     def published(self):
         """Photos in a text that a village has said yes to: the one gate, asked for photos."""
         published = Story.objects.published().values("published_revision")
-        return self.standing().filter(revision__in=published)
+        return self.allowed(WEB).filter(revision__in=published)
 
 
 class RevisionPhoto(models.Model):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from members.models import Duty, Nomination
 from members.reach import home_agency, home_district
+from stories import takedowns
 from stories.models import Promise, Revision, Story, VillageApproval, Visit
 
 
@@ -34,9 +35,7 @@ def me(request):
         "promises": Promise.objects.open()
         .filter(by=user)
         .select_related("visit__village__tambon__district"),
-        "published": mine.filter(state=Story.State.PUBLISHED)
-        .select_related("published_revision")
-        .newest_first()[:10],
+        "published": mine.filter(state=Story.State.PUBLISHED).with_titles().newest_first()[:10],
         "told_of": Nomination.objects.filter(tellings__told_by=user)
         .exclude(state=Nomination.State.ERASED)
         .select_related("district")
@@ -52,6 +51,7 @@ def me(request):
         "agency": home_agency(user),
         "duties": Duty.objects.current().filter(user=user).select_related("district"),
         "district_waiting": district_waiting(user, asked),
+        "asked_down": takedowns.waiting_for(user)[:30],
     }
     return render(request, "stories/me.html", page)
 

@@ -1,12 +1,13 @@
-"""What everybody reads: home, stories, districts, villages. No session, no person, no token.
+"""What everybody reads: home, stories, districts. No session, no person, no token.
 
 Every page here starts from `Story.objects.published()`, and its bytes are the same for everybody.
 """
 
 import datetime
+import hashlib
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,10 +18,10 @@ from PIL import Image
 from kmnet.cards import card_png
 from kmnet.thai.dates import ERA
 from kmnet.thai.text import small_number
-from stories import reads
-from stories.models import RevisionPhoto, Story, Visit
+from stories import aloud, reads
+from stories.models import Story, TakeDown
 from stories.models.photos import WIDTHS
-from villages.models import Aspect, District, Stewardship, Village
+from villages.models import Aspect, District, Village
 
 PER_PAGE = 12
 MINUTE = 60  # seconds
@@ -119,13 +120,12 @@ def slice_by_key(request, shown) -> dict:
 
 @require_safe
 def story(request, number: int):
-    """One story as its village agreed to it; a taken-back one leaves a kind word and 410."""
+    """One story as its village agreed to it; one taken back or hidden leaves a kind word and 410."""
     found = (
         Story.objects.published()
-        .select_related(
-            "village__tambon__district", "published_revision", "scribe", "visit", "reads"
-        )
-        .prefetch_related("aspects", "published_revision__tellers")
+        .with_cards()
+        .select_related("visit", "reads")
+        .prefetch_related("aspects")
         .filter(number=number)
         .first()
     )
@@ -135,25 +135,31 @@ def story(request, number: int):
     reads.count(request, number)
     page = {
         "story": found,
+        "shown": found.shown,
         "revision": revision,
-        "photos": list(RevisionPhoto.objects.standing().filter(revision=revision)),
-        "answer": found.approvals.filter(revision=revision, answer="yes").first(),
+        "answer": found.approvals.filter(
+            revision=revision.same_words_as_id or revision.pk, answer="yes"
+        ).first(),
+        "reading": aloud.shown_reading(revision, found.village),
         "address": settings.SITE_URL + found.get_absolute_url(),
-        "card": f"{settings.SITE_URL}{found.get_absolute_url()}card.png?v={revision.pk}",
+        "card": f"{settings.SITE_URL}{found.get_absolute_url()}card.png?v={card_version(found)}",
     }
     return public(request, "stories/story.html", page)
 
 
-def not_published(request, number: int) -> HttpResponse:
-    """410 with a tombstone for a story its village took back, 404 for all that is not public."""
-    gone = (
-        Story.objects.filter(number=number, state=Story.State.TAKEN_BACK)
-        .select_related("village__tambon__district")
-        .first()
+def gone() -> QuerySet:
+    """Stories that everybody could read and nobody can now: taken back, or hidden on request."""
+    return Story.objects.filter(
+        Q(state=Story.State.TAKEN_BACK) | Q(state=Story.State.PUBLISHED, hidden_at__isnull=False)
     )
-    if gone is None:
-        raise Http404
-    response = render(request, "stories/story_gone.html", {"story": gone}, status=410)
+
+
+def not_published(request, number: int) -> HttpResponse:
+    """410 with a tombstone for a story taken back or hidden, 404 for all that is not public."""
+    found = get_object_or_404(gone().select_related("village__tambon__district"), number=number)
+    asked = TakeDown.objects.open().filter(story=found, what=TakeDown.What.STORY)
+    page = {"story": found, "settled": not asked.exists()}
+    response = render(request, "stories/story_gone.html", page, status=410)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -161,10 +167,26 @@ def not_published(request, number: int) -> HttpResponse:
 @require_safe
 def card(request, number: int):
     """The picture that LINE and Facebook show beside a shared story, 1200 × 630 PNG."""
-    found = get_object_or_404(Story.objects.published().with_cards(), number=number)
+    found = Story.objects.published().with_cards().filter(number=number).first()
+    if found is None:
+        get_object_or_404(gone(), number=number)
+        return no_more("รูปของเรื่องนี้ถอนไว้แล้ว")
     png = card_png(found.title, found.place_short, first_photo(found))
     response = HttpResponse(png, content_type="image/png")
     patch_cache_control(response, public=True, max_age=MINUTE)
+    return response
+
+
+def card_version(story: Story) -> str:
+    """What changes with the card: apps that keep pictures by address fetch a changed one anew."""
+    shown = f"{story.title} {story.photo and story.photo.photo.uuid}"
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def no_more(words: str) -> HttpResponse:
+    """410 in a line, for the address of a picture that was public."""
+    response = HttpResponse(words + "\n", status=410, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -210,23 +232,6 @@ def district(request, code: str):
 
 
 @require_safe
-def village(request, code: str):
-    """A village's own page: its stories, who keeps them, when somebody came by."""
-    found = get_object_or_404(Village.objects.with_places(), code=code)
-    shown = Story.objects.published().filter(village=found)
-    page = slice_by_key(request, shown) | {
-        "village": found,
-        "keepers": Stewardship.objects.current().filter(village=found),
-        "told": Visit.objects.kept()
-        .filter(stories__in=shown)
-        .distinct()
-        .order_by("-day")
-        .values_list("day", flat=True)[:12],
-    }
-    return public(request, "stories/village.html", page)
-
-
-@require_safe
 def about(request):
     """What the network is and what it promises."""
     return public(request, "stories/about.html", {})
@@ -242,7 +247,7 @@ def privacy(request):
 def robots(request):
     """Machines may read what is public, and are told where it is."""
     text = (
-        "User-agent: *\nDisallow: /keeper/\nDisallow: /me/\nDisallow: /visits/\n"
-        f"Disallow: /accounts/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /keeper/\nDisallow: /yours/\nDisallow: /withdrawn/\nDisallow: /me/\n"
+        f"Disallow: /visits/\nDisallow: /accounts/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

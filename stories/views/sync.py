@@ -43,6 +43,7 @@ SAID = {
     "too_large": (413, f"ข้อความยาวเกินกว่าที่ส่งได้ในครั้งเดียว ลองแบ่งเป็นสองครั้ง {STAYS}"),
 }
 SHA256 = re.compile(r"[0-9a-f]{64}")
+NUMBERS = "มีเลขบัตรประชาชนหรือเบอร์โทรอยู่ในข้อความ ถ้าไม่จำเป็นเอาออกก่อน ถ้าจะเก็บไว้ กดส่งอีกครั้ง"
 
 
 class Refused(Exception):
@@ -163,9 +164,12 @@ def finalise(request, client_uuid: uuid.UUID):
         # Whatever is still missing, the words are safe.
         visit = visits.note(visit=visit, typed=typed)
     try:
+        told = told_of(typed, request.user) if visit.is_draft else None
+        if told and sync.warns_of_numbers(visit, told, typed):
+            raise Refused("missing", fields={"good": NUMBERS})
         return sync.finalise(
             visit=visit,
-            told=told_of(typed, request.user) if visit.is_draft else None,
+            told=told,
             typed=typed,
             listed=listed,
             claimed_at=moment_of(body),

@@ -77,6 +77,8 @@ def receive(request, visit: Visit):
         return show_again(request, post, visit, refused)
     if form.is_valid() & met.is_valid() and not refused:
         told = form.told(met.people())
+        if action != "keep_anyway" and visits.numbers_told(told):
+            return show(request, form=form, met=met, visit=visit, warned=True)
         try:
             if visit.is_draft or "seen" not in request.POST:
                 visit = visits.keep(visit=visit, told=told, typed=typed, by=request.user)
@@ -144,7 +146,7 @@ def take_photos(request, visit: Visit) -> list[str]:
     return refused
 
 
-def show(request, *, form, visit, met=None, refused=(), status=200, seen=None):
+def show(request, *, form, visit, met=None, refused=(), status=200, seen=None, warned=False):
     """The form's page, with the photos that have arrived and the promises still open there.
 
     A post that comes back keeps the number it was opened with: only somebody who was told that
@@ -167,6 +169,7 @@ def show(request, *, form, visit, met=None, refused=(), status=200, seen=None):
         "photos": visit.photos.standing() if visit else [],
         "promises": promises.select_related("by"),
         "refused": list(refused),
+        "warned": warned,
         "open_more": has_more(form, met),
     }
     return render(request, "stories/visit_form.html", page, status=status)

@@ -31,6 +31,7 @@ from members.models import (
     Voice,
 )
 from members.models.nominations import month_ahead
+from stories.models import Printing
 from tests import factories
 from tests.conftest import signed_in
 from villages.models import Aspect, District, Stewardship, Village
@@ -134,6 +135,10 @@ stories/story/                                               page page   -      
 stories/story/add/                                           no no       -           no no
 stories/story/<path:object_id>/history/                      page page   home home   page page
 stories/story/<path:object_id>/change/                       page no     home no     page no
+stories/printing/                                            page page   -           page page
+stories/printing/add/                                        page page   -           page page
+stories/printing/<path:object_id>/history/                   page page   home home   page page
+stories/printing/<path:object_id>/change/                    page page   home home   page page
 <app_label>/                                                 page page   -           page page
 <anything else>                                              gone gone   -           gone gone
 """
@@ -194,9 +199,14 @@ def plant(code: str, by: User) -> Lot:
     Nomination.objects.filter(pk=gone.pk).update(state=Nomination.State.ERASED, name=f"ลบ{name}")
     told = factories.make_public_telling(code, name=f"{name} สอนดี", words=f"แจก{name}")
     keeper = factories.make_keeper(village, by=by, name=f"{name} ใจเย็น")
+    printing = Printing.objects.create(
+        title=f"เล่ม{name}", printed_on=factories.days_ago(9), copies=100, by=by
+    )
+    printing.revisions.add(story.latest_revision)
     ids = {
         "visit": visit.pk,
         "story": story.pk,
+        "printing": printing.pk,
         "user": officer.pk,
         "agency": Agency.objects.order_by("pk")[0].pk,
         "posting": officer.postings.get().pk,
@@ -654,6 +664,7 @@ ORDERS = {
     *("district", "tambon", "tambon__district__sort_key", "village", "moo", "code"),
     *("day", "begins", "ends", "since", "until", "joined_on", "came_at", "at", "waits_since"),
     *("written_at", "sent_at", "tries", "published_at", "nomination_id"),
+    *("printed_on", "copies", "whereabouts"),
     *("kind", "state", "is_active", "matters", "asks_to_join"),
 }
 

@@ -10,9 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from members import postings, screening, telling, tending
+from members import own_data, postings, screening, telling, tending
 from members.models import Invitation, User
 from members.models.nominations import month_ahead
+from stories import publishing, takedowns
 from tests import factories
 from tests.conftest import signed_in
 from villages.models import District
@@ -79,6 +80,71 @@ def coming(cast) -> None:
         district=District.objects.get(code="8006"),
         begins=timezone.localdate() + datetime.timedelta(days=9),
     )
+
+
+def asked_the_village(cast) -> None:
+    visit = factories.make_visit(
+        cast["somchai"], cast["thap_thong"], companions=[cast["wichai"]], good="ตำเครื่องแกงกัน"
+    )
+    cast["question"] = factories.ask(factories.make_story(visit))
+
+
+def answered(cast) -> None:
+    link = factories.make_keeper(cast["thap_thong"], by=cast["kanya"]).links.get()
+    publishing.answer_by_link(
+        approval=cast["question"],
+        answer="change",
+        words="ดีแล้ว แต่ขอแก้สองที่",
+        notes={0: "ป้าชื่อมาลี ไม่ใช่มะลิ", 2: "วันนั้นฝนตก"},
+        link=link,
+    )
+
+
+def story_published(cast) -> None:
+    asked_the_village(cast)
+    link = factories.make_keeper(cast["thap_thong"], by=cast["kanya"]).links.get()
+    publishing.answer_by_link(approval=cast["question"], answer="yes", link=link)
+    cast["link"], cast["story"] = link, cast["question"].story
+
+
+def taken_back(cast) -> None:
+    publishing.take_back(story=cast["story"], link=cast["link"], words="ขอเก็บไว้เล่ากันเอง")
+
+
+def asked_to_come_down(cast) -> None:
+    cast["takedown"] = takedowns.ask(
+        story=cast["story"], what="story", said_by="ลูกสาวป้ามาลี", words="แม่ไม่สบายใจ"
+    )
+
+
+def story_asked_down(cast) -> None:
+    story_published(cast)
+    asked_to_come_down(cast)
+
+
+def takedown_decided(cast) -> None:
+    takedowns.decide(
+        takedown=cast["takedown"], by=cast["kanya"], answer="stays_out", words="ฟังป้ามาแล้ว"
+    )
+
+
+def story_stays_out(cast) -> None:
+    story_asked_down(cast)
+    takedown_decided(cast)
+
+
+def takedown_appealed(cast) -> None:
+    takedowns.appeal(takedown=cast["takedown"], by=cast["somchai"], words="ป้าเปลี่ยนใจแล้วเมื่อวาน")
+
+
+def erase_account(cast) -> None:
+    own_data.ask_to_erase(cast["somchai"])
+
+
+STORY = "“เครื่องแกงของป้า”"
+FULL_NAME = "บ้านทาบทอง หมู่ที่ 2 ต.ไสหมาก อ.เชียรใหญ่"
+WROTE = [("somchai@kmnet.example", "น้องสมชาย ใจดี"), ("wichai@kmnet.example", "หมอวิชัย ทะเลงาม")]
+LOOKS_AFTER = [("preeda@kmnet.example", "ปลัดปรีดา ชวนคุย")]
 
 
 # What comes before, the deed, and for each letter it sends: name, to whom, subject, words in it.
@@ -194,6 +260,88 @@ LETTERS = [
             )
         ],
     ),
+    (
+        nothing,
+        erase_account,
+        [
+            (
+                "erase_account",
+                to,
+                "น้องสมชาย ใจดีขอให้ลบบัญชี",
+                [f"สวัสดี {who}", "น้องสมชาย ใจดีขอให้ลบบัญชีของตัวเอง", "ภายใน 30 วัน"],
+            )
+            for to, who in (
+                ("kanya@kmnet.example", "พี่กันยา มองไกล"),
+                ("suda@kmnet.example", "ป้าสุดา มองกว้าง"),
+            )
+        ],
+    ),
+    (
+        asked_the_village,
+        answered,
+        [
+            (
+                "answered",
+                to,
+                "บ้านทาบทองตอบแล้ว: ขอแก้ตรงนี้ก่อน",
+                [f"สวัสดี {who}", STORY, FULL_NAME, "ป้ามาลี ใจเย็น เป็นคนตอบ", "ดีแล้ว แต่ขอแก้สองที่",
+                 "ย่อหน้าที่ 1 ขอแก้ว่า:\nป้าชื่อมาลี ไม่ใช่มะลิ", "ย่อหน้าที่ 3 ขอแก้ว่า:\nวันนั้นฝนตก"],
+            )
+            for to, who in WROTE
+        ],
+    ),
+    (
+        story_published,
+        taken_back,
+        [
+            (
+                "taken_back",
+                to,
+                "บ้านทาบทองขอถอนเรื่องคืน",
+                [f"สวัสดี {who}", STORY, "ป้ามาลี ใจเย็น เป็นคนบอก", "ขอเก็บไว้เล่ากันเอง"],
+            )
+            for to, who in WROTE
+        ],
+    ),
+    (
+        story_published,
+        asked_to_come_down,
+        [
+            (
+                "asked_to_come_down",
+                to,
+                "มีคนขอให้ถอนทั้งเรื่องของบ้านทาบทอง",
+                [f"สวัสดี {who}", STORY, "คนขอบอกว่าเป็น ลูกสาวป้ามาลี", "แม่ไม่สบายใจ", "ซ่อนไว้แล้วระหว่างคุยกัน"],
+            )
+            for to, who in WROTE + LOOKS_AFTER
+        ],
+    ),
+    (
+        story_asked_down,
+        takedown_decided,
+        [
+            (
+                "takedown_decided",
+                to,
+                "คำขอให้ถอนของบ้านทาบทอง: ถอนไว้",
+                [f"สวัสดี {who}", STORY, "พี่กันยา มองไกล บอกว่า “ถอนไว้” เพราะ:\nฟังป้ามาแล้ว"],
+            )
+            for to, who in WROTE + LOOKS_AFTER
+        ],
+    ),
+    (
+        story_stays_out,
+        takedown_appealed,
+        [
+            (
+                "takedown_appealed",
+                "suda@kmnet.example",
+                "ขอให้ดูอีกครั้ง เรื่องที่ขอถอนของบ้านทาบทอง",
+                ["สวัสดี ป้าสุดา มองกว้าง", STORY, "ฟังป้ามาแล้ว",
+                 "น้องสมชาย ใจดี อยากให้อีกคนช่วยดู เพราะ:\nป้าเปลี่ยนใจแล้วเมื่อวาน"],
+            )
+        ],
+    ),
 ]  # fmt: skip
 
 
@@ -206,6 +354,7 @@ def cast(somchai, wichai, preeda, kanya, suda, thap_thong) -> dict:
         "wichai": wichai,
         "kanya": kanya,
         "suda": suda,
+        "thap_thong": thap_thong,
     }
 
 

@@ -229,6 +229,6 @@ def test_an_erased_file_is_found_from_no_visit(as_somchai, somchai, encounter):
     files.erase(nomination=nomination)
     encounter.refresh_from_db()
     assert encounter.nomination is None
-    assert encounter.name == "สายใจ รักเรียน"
+    assert encounter.name == "คนที่ได้พบ"
     page = as_somchai.get(f"/visits/{encounter.visit_id}/").content.decode()
     assert f"/people/{nomination.pk}/" not in page

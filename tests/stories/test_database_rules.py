@@ -89,11 +89,14 @@ def test_a_revision_is_written_once(draft):
 def test_tellers_and_photos_stand_once_the_village_was_asked(draft):
     pk = draft.latest_revision.pk
     photo = draft.visit.photos.get().pk
+    other = factories.make_person(draft.village, "อื่น", "").pk
     changes = [
-        ("UPDATE stories_teller SET name = 'อื่น' WHERE revision_id = %s", pk),
+        (f"UPDATE stories_teller SET person_id = {other} WHERE revision_id = %s", pk),
         ("DELETE FROM stories_teller WHERE revision_id = %s", pk),
-        ("INSERT INTO stories_teller (revision_id, position, name, called)"
-         " VALUES (%s, 9, 'อื่น', '')", pk),
+        ("INSERT INTO stories_teller (revision_id, position, person_id)"
+         f" VALUES (%s, 9, {other})", pk),
+        ("INSERT INTO stories_nugget (revision_id, position, knows, how, holder_id)"
+         f" VALUES (%s, 9, 'ทำเครื่องแกง', '', {other})", pk),
         ("UPDATE stories_revisionphoto SET caption = 'อื่น' WHERE revision_id = %s", pk),
         ("DELETE FROM stories_revisionphoto WHERE revision_id = %s", pk),
         ("UPDATE stories_revisionphoto SET photo_id = %s, position = 5", photo),

@@ -6,7 +6,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
-from stories import photos
+from stories import people, photos
 from stories.models import Photo, Visit
 from tests import factories
 from tests.stories import pictures
@@ -81,7 +81,8 @@ def test_moment_and_place_go_into_private_fields(visit, kind):
 
 def test_no_page_tells_where_or_when_a_photo_was_taken(as_somchai, client, somchai, thap_thong):
     visit = factories.make_visit(somchai, thap_thong)
-    take_in(visit, pictures.jpeg(), name="PLANTED-NAME.jpg")
+    planted = take_in(visit, pictures.jpeg(), name="PLANTED-NAME.jpg")
+    people.say_what_it_shows(photo=planted, shows="wide")
     story = factories.publish(factories.make_story(visit))
     pages = [
         as_somchai.get(f"/visits/{visit.number}/"),
@@ -334,7 +335,7 @@ def test_a_photo_taken_out_and_sent_again_is_a_new_photo(as_somchai, visit):
 
 
 def test_a_photo_the_village_did_not_see_stays_out_of_what_it_agreed_to(client, visit):
-    photo = take_in(visit, pictures.jpeg())
+    photo = people.say_what_it_shows(photo=take_in(visit, pictures.jpeg()), shows="wide")
     story = factories.make_story(visit)
     question = factories.ask(story)
     photos.take_out(photo)  # the keeper's page shows the text without it
@@ -347,7 +348,7 @@ def test_a_photo_the_village_did_not_see_stays_out_of_what_it_agreed_to(client, 
     )
     again = take_in(visit, pictures.jpeg())
     assert client.get(f"/stories/{story.number}/").status_code == 200
-    assert [client.get(each.url(320)).status_code for each in (photo, again)] == [404, 404]
+    assert [client.get(each.url(320)).status_code for each in (photo, again)] == [410, 404]
 
 
 def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(
@@ -355,13 +356,15 @@ def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(
 ):
     visit = factories.make_visit(somchai, thap_thong)
     out, stays = take_in(visit, small(1)), take_in(visit, small(2))
+    for photo in (out, stays):
+        people.say_what_it_shows(photo=photo, shows="wide")
     story = factories.publish(factories.make_story(visit))
     for photo in (out, stays):
         assert client.get(photo.url(320)).status_code == 200
     post = visit_post(thap_thong, **{f"photo-{out.uuid}-remove": "on", "action": "photos"})
     as_somchai.post(f"/visits/{visit.number}/edit/", post)
     for who in (client, as_somchai):
-        assert who.get(out.url(320)).status_code == 404
+        assert who.get(out.url(320)).status_code == 410
         assert who.get(stays.url(320)).status_code == 200
     pages = [client.get(f"/stories/{story.number}/"), client.get("/"), client.get("/stories/"),
              client.get("/feed/"), as_somchai.get(f"/visits/{visit.number}/")]  # fmt: skip

@@ -329,7 +329,7 @@ def test_a_story_taken_back_is_gone_from_every_page_at_once(client, as_somchai, 
     assert "เรื่องที่จะถูกถอน" not in page.content.decode()
     assert page["Cache-Control"] == "no-store"
     for address in gone:
-        assert client.get(address).status_code == 404
+        assert client.get(address).status_code == 410
     for address in lists:
         shown = client.get(address).content.decode()
         assert f"/stories/{published.number}/" not in shown

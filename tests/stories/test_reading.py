@@ -421,14 +421,14 @@ def test_a_page_changes_its_tag_when_a_story_comes(client, somchai, thap_thong):
     assert client.get("/", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_a_photo_that_was_taken_out_costs_404_also_when_a_phone_still_has_it(
+def test_a_photo_that_was_taken_out_is_gone_also_when_a_phone_still_has_it(
     client, somchai, thap_thong
 ):
     story = factories.make_published(somchai, thap_thong, photos_of=("green",))
     photo = story.published_revision.shown_photos.get().photo
     tag = client.get(photo.url(320))["ETag"]
     photos.take_out(photo)
-    assert client.get(photo.url(320), headers={"If-None-Match": tag}).status_code == 404
+    assert client.get(photo.url(320), headers={"If-None-Match": tag}).status_code == 410
 
 
 def test_pages_of_signed_in_people_are_kept_by_nobody(as_somchai, somchai, thap_thong):

@@ -225,7 +225,7 @@ def test_a_photo_of_a_newer_text_that_waits_is_not_public_yet(client, somchai, t
         witness="ครูสายใจ",
         taken_by=somchai,
     )
-    assert [status(client, photo.url(320)) for photo in (old, new)] == [404, 200]
+    assert [status(client, photo.url(320)) for photo in (old, new)] == [410, 200]
 
 
 def test_numbers_that_nothing_has_are_not_found(client, as_somchai):

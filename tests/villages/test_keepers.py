@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from tests import factories
@@ -106,8 +107,60 @@ def test_a_keeper_has_one_working_link(link, malee, kanya):
 
 
 def test_a_keepers_time_cannot_end_before_it_begins(malee):
+    before = malee.since - datetime.timedelta(days=1)
+    with pytest.raises(ValidationError) as caught:
+        keepers.release(stewardship=malee, on=before)
+    assert caught.value.message_dict == {"on": ["ป้ามาลี ใจเย็น เริ่มดูแลหลังวันนั้น ลองดูวันอีกครั้ง"]}
     with pytest.raises(IntegrityError), transaction.atomic():
-        keepers.release(stewardship=malee, on=malee.since - datetime.timedelta(days=1))
+        Stewardship.objects.filter(pk=malee.pk).update(until=before)
+
+
+def test_the_end_keeps_its_reason_and_a_link_is_not_made_anew_after_it(link, malee, kanya):
+    released = keepers.release(stewardship=malee, why="ย้ายไปอยู่กับลูก")
+    assert released.why == "ย้ายไปอยู่กับลูก"
+    with pytest.raises(ValidationError):
+        keepers.renew_link(stewardship=malee, by=kanya)
+    assert not malee.links.working().exists()
+
+
+def test_the_villages_word_is_kept_with_its_day_and_nobody_is_named_unasked(thap_thong, kanya):
+    day = factories.days_ago(9)
+    kept = keepers.appoint(
+        village=thap_thong, name="เอื้อน ทองดี", vouched="ที่ประชุม", vouched_on=day, by=kanya
+    )
+    assert (kept.vouched, kept.vouched_on, kept.show_name) == ("ที่ประชุม", day, False)
+    assert keepers.name_in_public(stewardship=kept, show=True).show_name is True
+    kept.refresh_from_db()
+    assert kept.show_name is True
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"vouched": ""}, "vouched"),
+        ({"name": "เอื้อน 0812345678"}, "name"),
+        ({"vouched": "ลุงดำ 081-234-5678"}, "vouched"),
+        ({"vouched_on": factories.days_ago(-1)}, "vouched_on"),
+    ],
+    ids=str,
+)
+def test_a_keeper_is_not_appointed_without_a_name_or_the_villages_word(
+    thap_thong, kanya, wrong, field
+):
+    whole = {"name": "เอื้อน ทองดี", "vouched": "ที่ประชุม"}
+    with pytest.raises(ValidationError) as caught:
+        keepers.appoint(village=thap_thong, by=kanya, **(whole | wrong))
+    assert list(caught.value.message_dict) == [field]
+    assert not Stewardship.objects.exists()
+
+
+def test_nobody_is_appointed_twice_and_everybody_may_come_back(malee, thap_thong, kanya):
+    with pytest.raises(ValidationError, match="ดูแลเรื่องของหมู่บ้านนี้อยู่แล้ว"):
+        factories.make_keeper(thap_thong, by=kanya)
+    keepers.release(stewardship=malee)
+    factories.make_keeper(thap_thong, by=kanya)
+    assert Stewardship.objects.current().filter(village=thap_thong).count() == 1
 
 
 def test_a_village_may_have_two_keepers_each_with_a_link(malee, thap_thong, kanya):

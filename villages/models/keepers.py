@@ -1,15 +1,15 @@
 """Who keeps a village's stories (ผู้ดูแลเรื่องของหมู่บ้าน), and the secret link in their pocket."""
 
-import secrets
-
 from django.conf import settings
-from django.core import signing
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from kmnet.links import new_nonce, sign
 from kmnet.thai.models import NormalisedCharField
 from villages.models.places import Village
+
+LINK_SALT = "villages.keeper"
 
 
 class StewardshipQuerySet(models.QuerySet):
@@ -19,6 +19,11 @@ class StewardshipQuerySet(models.QuerySet):
         """Stewardships that stand on the day `on` (today by default)."""
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+
+    def to_come_or_current(self, on=None):
+        """Stewardships that stand on the day `on`, or begin after it."""
+        on = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gt=on))
 
 
 class Stewardship(models.Model):
@@ -36,8 +41,13 @@ class Stewardship(models.Model):
     vouched = NormalisedCharField(
         "ใครในหมู่บ้านฝากให้ดูแล", max_length=200, help_text="เช่น ที่ประชุมหมู่บ้าน วันที่ 3 มีนาคม 2569"
     )
+    vouched_on = models.DateField("หมู่บ้านฝากไว้วันไหน", null=True, blank=True)
+    show_name = models.BooleanField(
+        "ตกลงให้ขึ้นชื่อในหน้าหมู่บ้าน", default=False, help_text="เจ้าตัวเป็นคนบอก เปลี่ยนใจเมื่อไรก็ได้"
+    )
     since = models.DateField("ตั้งแต่")
     until = models.DateField("ถึง", null=True, blank=True)
+    why = NormalisedCharField("วางมือเพราะอะไร", max_length=300, blank=True)
     appointed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="คนที่บันทึก",
@@ -64,11 +74,6 @@ class Stewardship(models.Model):
     def spoken_name(self) -> str:
         """ป้าสมจิต ใจเย็น: what the person is called, then the name."""
         return f"{self.called}{self.name}"
-
-
-def new_nonce() -> str:
-    """Sixteen random letters and digits: what a link is known by in the database."""
-    return secrets.token_hex(8)
 
 
 class KeeperLinkQuerySet(models.QuerySet):
@@ -121,4 +126,4 @@ class KeeperLink(models.Model):
     @property
     def secret(self) -> str:
         """What stands in the address: nonce.signature."""
-        return signing.Signer(salt="villages.keeper", sep=".").sign(self.nonce)
+        return sign(self.nonce, salt=LINK_SALT)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0003_encounters_open_files"),
+        ("stories", "0007_what_people_agreed_to_stands"),
         ("villages", "0002_aspects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

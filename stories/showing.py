@@ -1,0 +1,157 @@
+"""The one gate for what a published text shows: names, words and photos.
+
+Page, list, feed, card, print, export and book ask `Shown`. Whether a story is public at all,
+`Story.objects.published()` answers; `Shown` answers which names and photos of it are. People of the
+village who have not agreed to be named, or no longer do, are called what the village chose, in
+titles, texts and captions alike; photos come through `RevisionPhoto.objects.allowed`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
+
+from kmnet.thai.names import veil
+from kmnet.thai.text import truncate
+from kmnet.thai.words import and_list
+from stories.models.people import Person, PersonConsent
+
+
+def excerpt(text: str) -> str:
+    """The first lines, about 150 letters, cut between letters and never inside one."""
+    return truncate(" ".join(text.split()), 150)
+
+
+def people_attribute(where: str) -> str:
+    """Where a prefetch leaves `known_people` of a village."""
+    return f"people_{where}"
+
+
+def known_people(where: str):
+    """Everybody remembered, as `.named`: whether their name may stand in `where` today."""
+    agreed = PersonConsent.objects.live().filter(
+        person=OuterRef("pk"), what=PersonConsent.What.NAME, where=where
+    )
+    return Person.objects.remembered().annotate(named=Exists(agreed))
+
+
+def _people(village, where: str) -> list[Person]:
+    """The village's people as a prefetch left them, or fetched once a village."""
+    attribute = people_attribute(where)
+    if not hasattr(village, attribute):
+        setattr(village, attribute, list(known_people(where).filter(village=village)))
+    return getattr(village, attribute)
+
+
+def unnamed(village, where: str) -> list[Person]:
+    """People of a village whose names are not shown in `where`."""
+    return [each for each in _people(village, where) if not each.named]
+
+
+def veiled(text: str, village, where: str = "web") -> str:
+    """A text of the village without the names of people who have not agreed to be named."""
+    people = tuple(
+        (each.called, each.name, None if each.named else each.stand_in)
+        for each in _people(village, where)
+    )
+    return veil(text, people)
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A photo with the words that may stand under it; draws like a `Photo`."""
+
+    photo: object
+    caption: str
+    alt: str
+
+    @property
+    def variants(self):
+        return self.photo.variants
+
+    @property
+    def src(self):
+        return self.photo.src
+
+    @property
+    def width(self):
+        return self.photo.width
+
+    @property
+    def height(self):
+        return self.photo.height
+
+
+@dataclass(frozen=True)
+class ShownNugget:
+    """Who knows what, as it may be said."""
+
+    knows: str
+    how: str
+    holder_line: str
+    story: object
+
+
+class Shown:
+    """One revision as it may be seen in one kind of publication ("web", "book" or "report")."""
+
+    def __init__(self, revision, *, village, where: str):
+        self.revision, self.village, self.where = revision, village, where
+
+    def _veiled(self, text: str) -> str:
+        return veiled(text, self.village, self.where)
+
+    @cached_property
+    def title(self) -> str:
+        return self._veiled(self.revision.title)
+
+    @cached_property
+    def body(self) -> str:
+        return self._veiled(self.revision.body)
+
+    @cached_property
+    def excerpt(self) -> str:
+        return excerpt(self.body)
+
+    def name_of(self, person: Person) -> str:
+        """The person's name, or what is said in its place."""
+        hidden = {each.pk for each in unnamed(self.village, self.where)}
+        if person.erased_at or person.pk in hidden:
+            return person.stand_in
+        return person.spoken_name
+
+    @cached_property
+    def tellers(self) -> list[str]:
+        """The tellers in their order; two without a name are said once."""
+        tellers = self.revision.tellers.all()
+        return list(dict.fromkeys(self.name_of(teller.person) for teller in tellers))
+
+    @cached_property
+    def tellers_line(self) -> str:
+        return and_list(self.tellers)
+
+    @cached_property
+    def photos(self) -> list[ShownPhoto]:
+        fetched = getattr(self.revision, f"allowed_{self.where}", None)
+        if fetched is None:
+            fetched = self.revision.shown_photos.allowed(self.where)
+        return [
+            ShownPhoto(row.photo, self._veiled(row.caption), self._veiled(row.alt))
+            for row in fetched
+        ]
+
+    @property
+    def photo(self) -> ShownPhoto | None:
+        return self.photos[0] if self.photos else None
+
+    @cached_property
+    def nuggets(self) -> list[ShownNugget]:
+        return [
+            ShownNugget(
+                knows=self._veiled(nugget.knows),
+                how=self._veiled(nugget.how),
+                holder_line=self.name_of(nugget.holder),
+                story=self.revision.story,
+            )
+            for nugget in self.revision.nuggets.select_related("holder")
+        ]

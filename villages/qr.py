@@ -1,0 +1,19 @@
+"""QR codes drawn by the server as SVG, to stand in a page as they are."""
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+
+from villages.models import KeeperLink
+
+
+def qr_svg(address: str, *, scale: int = 5) -> str:
+    """A QR of the whole address as inline SVG, dark on white also on a dark screen."""
+    qr = segno.make(address, error="m")
+    return qr.svg_inline(scale=scale, border=2, dark="#1b1a17", light="#ffffff", omitsize=True)
+
+
+def keeper_card(link: KeeperLink) -> dict:
+    """A keeper's link, its QR as SVG to be drawn in the page, and who carries it."""
+    address = settings.SITE_URL + reverse("stories:keeper", args=[link.secret])
+    return {"keeper": link.stewardship, "address": address, "svg": qr_svg(address), "link": link}
