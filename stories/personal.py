@@ -57,7 +57,7 @@ REGISTER = [
     gone("stories.Person", "contact", why="ติดต่อกลับอย่างเดียว", seen_by=DESK),
     Holds(
         model="stories.Person",
-        fields=("is_child", "made_at", "erased_at"),
+        fields=("is_child", "made_at", "name_hidden_at", "erased_at"),
         whose=Whose.VILLAGER,
         why="เด็กต้องมีผู้ปกครองตอบแทน",
         seen_by=DESK,

@@ -247,7 +247,7 @@ def pack(*, code: str, user: User) -> dict:
         raise Http404
     people = Encounter.objects.filter(visit__in=[visit.pk for visit in latest])
     promises = Promise.objects.open().filter(visit__in=seen).select_related("by", "visit")
-    stories = Story.objects.published().filter(village=village).newest_first()
+    stories = Story.objects.published().filter(village=village).with_titles().newest_first()
     return {
         "village": {"code": village.code, "name": village.full_name},
         "made_at": in_bangkok(timezone.now()),

@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "who",
-                    kmnet.thai.models.NormalisedTextField(verbose_name="ใครฟังบ้าง (ไม่ขึ้นหน้าเว็บ)"),
+                    kmnet.thai.models.NormalisedTextField(verbose_name="มีใครมาฟัง (ไม่ขึ้นหน้าเว็บ)"),
                 ),
                 (
                     "asked",

@@ -151,7 +151,7 @@ class ReadAloud(models.Model):
     )
     day = models.DateField("อ่านวันไหน")
     place = NormalisedCharField("อ่านที่ไหน", max_length=160)
-    who = NormalisedTextField("ใครฟังบ้าง (ไม่ขึ้นหน้าเว็บ)")
+    who = NormalisedTextField("มีใครมาฟัง (ไม่ขึ้นหน้าเว็บ)")
     asked = NormalisedTextField("เขาขอให้แก้อะไร", blank=True)
     by = models.ForeignKey(User, verbose_name="คนอ่าน", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("จดเมื่อ", default=timezone.now)

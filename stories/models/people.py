@@ -30,11 +30,11 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(erased_at=None)
 
     def unnamed(self, where: str, on: datetime.date | None = None):
-        """People whose name has no live consent for `where`: it is shown another way."""
+        """People whose name is hidden or has no live consent for `where`: it is shown another way."""
         agreed = PersonConsent.objects.live(on).filter(
             person=OuterRef("pk"), what=PersonConsent.What.NAME, where=where
         )
-        return self.remembered().exclude(Exists(agreed))
+        return self.remembered().exclude(Exists(agreed), name_hidden_at=None)
 
     def for_user(self, user):
         """People of the villages whose stories or visits are `user`'s business by district."""
@@ -44,7 +44,9 @@ class PersonQuerySet(models.QuerySet):
 class Person(models.Model):
     """Somebody of a village who is named or seen in its stories. The name stands here alone.
 
-    `alias` is what the village chose to say where there is no consent for the name.
+    `alias` is what the village chose to say where there is no consent for the name. Somebody asked
+    that the name come down: `name_hidden_at` hides it everywhere while that is talked over, and
+    what was agreed stands as it stood.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -60,6 +62,7 @@ class Person(models.Model):
     contact = models.CharField("ติดต่อได้ที่ (ไม่แสดงที่ไหน)", max_length=120, blank=True)
     nonce = models.CharField(max_length=16, unique=True, default=new_nonce, editable=False)
     made_at = models.DateTimeField("จดไว้เมื่อ", default=timezone.now)
+    name_hidden_at = models.DateTimeField("ซ่อนชื่อเมื่อ", null=True, blank=True)
     erased_at = models.DateTimeField("ลบเมื่อ", null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()

@@ -43,14 +43,28 @@ def tell_the_story(officer) -> str:
     first.get_by_label("ชื่อ", exact=True).fill("มาลี ใจเย็น")
     page.get_by_label("ชื่อเรื่อง").fill(TITLE)
     page.get_by_label("เรื่องเล่า", exact=True).fill(BODY)
+    for wide in page.get_by_label("ไม่เห็นหน้าใครชัด").all():
+        wide.check()
     officer.press("เก็บร่าง แล้วดูอย่างคนอ่าน")
-    preview = page.locator(".paper")
+    preview = page.locator(".paper").first
+    assert preview.get_by_role("heading", name="ครกของชาวบ้าน").is_visible()
+    malee_agrees_to_her_name(officer)
     assert preview.get_by_role("heading", name=TITLE).is_visible()
     assert [p.inner_text() for p in preview.locator(".story__body p").all()] == BODY.split("\n\n")
     assert officer.photos_loaded() == [True, True]
     officer.press("ส่งให้หมู่บ้านตอบ")
     assert page.locator("figure.qr svg").is_visible()
     return page.get_by_label("ลิงก์ของป้ามาลี ใจเย็น").input_value()
+
+
+def malee_agrees_to_her_name(officer) -> None:
+    """From the desk to her page, with a witness, and back."""
+    page, desk = officer.page, officer.page.url
+    officer.follow("จดคำตกลง")
+    page.get_by_label("ชื่อ", exact=True).check()
+    page.get_by_label("พยาน", exact=True).fill("ครูสายใจ")
+    officer.press("จดคำตกลง")
+    page.goto(desk)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])

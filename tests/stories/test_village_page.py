@@ -198,7 +198,7 @@ def test_a_photo_of_another_village_or_of_a_draft_is_put_beside_nothing(
 def test_the_poster_is_a_sheet_with_a_qr_and_the_address_for_everybody(client, thap_thong):
     answer = client.get(f"{HERE}poster/")
     page = answer.content.decode()
-    assert "<svg" in page and ">testserver/villages/80060602/<" in page
+    assert "<svg" in page and ">http://testserver/villages/80060602/<" in page
     assert "บ้านทาบทอง</h1>" in page
     assert "public" in answer["Cache-Control"] and not answer.cookies
     assert client.get("/villages/99999999/poster/").status_code == 404

@@ -9,7 +9,7 @@ from .brush import Brush
 from .scenes import SCENES, hour_of
 
 
-def draw(scene: str, seed: int, size: tuple[int, int] = (1600, 1200)) -> Image.Image:
+def draw(scene: str, seed: int, size: tuple[int, int] = (1200, 900)) -> Image.Image:
     """Return the picture of a scene as RGB of `size` pixels; KeyError for an unknown scene."""
     paint = SCENES[scene]
     brush = Brush(f"{scene} {seed}", hour_of(scene, seed), size)
