@@ -98,7 +98,7 @@ def serve(port: int, sign_ins: str, server: subprocess.Popen | None = None) -> i
     """Serves until a signal comes; returns the exit code, 0 after a calm stop."""
     project = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "5"]
     command += ["--log-level", "warning", "--working-dir", str(project)]
     command += ["--factory", "kmnet.run:application_tied_to_its_master"]
