@@ -65,6 +65,7 @@ SECRET_KEY_FALLBACKS = env_list("KMNET_OLD_SECRET_KEYS")
 
 # The demo network and its sign-ins exist only where DEBUG is on.
 DEMO_PASSWORD = env("DEMO_PASSWORD", "khonkhokhor2569") if DEBUG else ""
+DEMO_PHOTO_WIDTH = int(env("KMNET_DEMO_PHOTO_WIDTH", "1200"))  # pixels
 
 # Apps -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sys
 
+from allauth.decorators import rate_limit as allauth_rate_limit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +21,8 @@ from kmnet.middleware import fault_page
 from kmnet.thai.fields import ThaiDateField
 
 log = logging.getLogger(__name__)
+
+TOO_MANY = 429  # Too Many Requests
 
 
 def server_error(request):
@@ -44,7 +47,8 @@ def typed_again(request, status: int = 403):
     """What was typed, handed back as a form that can be sent once more.
 
     For a session that ended, or a token that a new sign-in replaced, between the first word and
-    the button. Passwords are left out; files cannot be handed back and the page says so.
+    the button, and with the status 429 for what came too soon after another. Passwords are left
+    out; files cannot be handed back and the page says so.
     """
     fields = [
         (name, value)
@@ -58,7 +62,8 @@ def typed_again(request, status: int = 403):
         "files": bool(request.FILES),
         "needs_account": not NO_ACCOUNT.match(request.path) and not request.user.is_authenticated,
     }
-    response = render(request, "typed_again.html", page, status=status)
+    template = "429.html" if status == TOO_MANY else "typed_again.html"
+    response = render(request, template, page, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -73,6 +78,34 @@ def csrf_failure(request, reason=""):
     if (came_from == own or came_from.startswith(f"{own}/")) and request.POST:
         return typed_again(request)
     return HttpResponse(render_to_string("403_csrf.html"), status=403)
+
+
+def rate_limit(*, say: str = "", **limit):
+    """allauth's rate limit, with a page that says `say` and hands back what was typed.
+
+    Takes what allauth.decorators.rate_limit takes: `action`, and `key`, `config`, `limit_get`.
+    """
+
+    def decorate(view):
+        # Counts, and answers only where it was too many.
+        counted = allauth_rate_limit(**limit)(lambda request: None)
+
+        @functools.wraps(view)
+        def wrapper(request, *args, **kwargs):
+            return too_many(request, say) if counted(request) else view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def too_many(request, say: str = ""):
+    """The 429 page; a post gets its words back, to send again after a little while."""
+    if request.method == "POST":
+        return typed_again(request, TOO_MANY)
+    response = render(request, "429.html", {"say": say}, status=TOO_MANY)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def keeps_typed_words(view):

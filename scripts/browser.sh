@@ -6,7 +6,7 @@ set -eu
 say() { printf '%s\n' "$1" >&2; }
 
 find_chromium() {
-    for name in ${KMNET_CHROMIUM:+"$KMNET_CHROMIUM"} chromium chromium-browser google-chrome; do
+    for name in ${KMNET_CHROMIUM:+"$KMNET_CHROMIUM"} chromium-headless-shell chromium chromium-browser google-chrome; do
         # Asked for its version, a mere stub that wants to fetch the real one gives itself away.
         if path=$(command -v "$name") && timeout 30 "$path" --version >/dev/null 2>&1; then
             printf '%s\n' "$path"
@@ -21,8 +21,11 @@ if [ -z "$(find_chromium)" ] || [ -z "$(thai_font)" ]; then
     if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null; then
         say "ลง Chromium กับฟอนต์ไทยสำหรับทดสอบ ครั้งแรกราวหนึ่งถึงสองนาที"
         export DEBIAN_FRONTEND=noninteractive
-        { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-            chromium fonts-thai-tlwg fontconfig; } >/dev/null || say "apt-get ลงไม่สำเร็จ"
+        install() { apt-get install -y -qq --no-install-recommends "$@"; }
+        # The shell is the same browser without windows, and starts in half the time.
+        { apt-get update -qq && install fonts-thai-tlwg fontconfig &&
+            { install chromium-headless-shell || install chromium; }; } >/dev/null ||
+            say "apt-get ลงไม่สำเร็จ"
     fi
 fi
 

@@ -9,6 +9,7 @@ which, so that a crash between the two leaves nothing behind for good.
 
 import datetime
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,6 @@ from django.utils import timezone
 from kmnet import erasures
 from kmnet.links import new_nonce
 from kmnet.personal import rewritten
-from kmnet.thai.names import first_name
 from kmnet.thai.text import truncate
 from kmnet.thai.words import and_list
 from members import files
@@ -39,6 +39,7 @@ from stories.models import (
     PhotoPerson,
     Printing,
     Receipt,
+    Revision,
     RevisionPhoto,
     SignedSheet,
     Story,
@@ -48,10 +49,16 @@ from stories.models import (
 )
 from stories.models.people import NOBODY_IN_PARTICULAR, SOME_CHILD
 from stories.photos import WIDTHS
-from stories.unnaming import Unnaming
+from stories.takedowns import secret_of
+from stories.unnaming import Unnaming, parts_of
 from villages.models import Stewardship, Village
 
 log = logging.getLogger(__name__)
+
+NAME = ("called", "name")
+NAMED_ROWS = ("stories.Person", "villages.Stewardship")  # whose every row is somebody's name
+MOST_SHOWN = 6  # places of one word that a sentence of the plan shows
+_ADDRESS = re.compile(r"/(?:villages|stories|takedowns|withdrawn|visits|people)/[^/\s]+/")
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def plan(person: Person) -> Plan:
         sheets=sheets,
         nominations=nominations,
         goes=what_goes(person, photos, sheets, nominations),
-        stays=what_stays(person, here),
+        stays=what_stays(person, here, elsewhere),
         refusals=refusals(person, here),
     )
 
@@ -141,6 +148,7 @@ def erase(
     with changing_texts(record):
         for change in found.changes:
             type(change.row)._base_manager.filter(pk=change.row.pk).update(**change.values)
+        number_anew(person, found.changes)
         take_photos_away(found.photos, now)
         SignedSheet.objects.filter(pk__in=[sheet.pk for sheet in found.sheets]).delete()
         person.consents.all().delete()
@@ -172,6 +180,21 @@ def changing_texts(record: PersonErasure):
         cursor.execute("SELECT set_config('kmnet.erasing', '', true)")
 
 
+def number_anew(person: Person, found: list[Change]) -> None:
+    """Give the newest text of each story that named them the next number.
+
+    A form opened on that text before says another number when it is sent, and so does not bring
+    the name back (`publishing.revise`).
+    """
+    texts = Q(pk__in=changed_keys(found, "stories.Revision"))
+    texts |= Q(shown_photos__in=changed_keys(found, "stories.RevisionPhoto"))
+    texts |= Q(nuggets__in=changed_keys(found, "stories.Nugget"))
+    texts |= Q(tellers__person=person) | Q(nuggets__holder=person)
+    for story in Story.objects.filter(pk__in=Revision.objects.filter(texts).values("story")):
+        newest = story.latest_revision
+        Revision.objects.filter(pk=newest.pk).update(position=newest.position + 1)
+
+
 # How the person is found -------------------------------------------------------------------------
 
 
@@ -180,7 +203,8 @@ def unnamings(person: Person) -> tuple[Unnaming, Unnaming]:
     instead = SOME_CHILD if person.is_child else NOBODY_IN_PARTICULAR
     village = person.village_id
     who = (person.called, person.name, instead)
-    alone = Unnaming(*who)
+    known, others = known_beside(person), people_beside(person)
+    alone = Unnaming(*who, known=known)
     contacts = [person.contact]
     contacts += [
         keeper.phone
@@ -193,20 +217,26 @@ def unnamings(person: Person) -> tuple[Unnaming, Unnaming]:
         if alone.is_them("", asked.said_by)
     ]
     return (
-        Unnaming(*who, contacts=contacts, others=people_beside(person)),
+        Unnaming(*who, contacts=contacts, others=others, known=known),
         Unnaming(*who, contacts=contacts, whole_only=True),
     )
+
+
+def known_beside(person: Person) -> list[tuple[str, str]]:
+    """(called, name) of everybody else who has a row among the people of the village."""
+    rows = Person.objects.remembered().filter(village=person.village_id).exclude(pk=person.pk)
+    return list(rows.values_list("called", "name"))
 
 
 def people_beside(person: Person) -> list[tuple[str, str]]:
     """(called, name) of everybody else whom the village's stories, visits and keepers name."""
     village = person.village_id
     rows = [
-        *Person.objects.remembered().filter(village=village).exclude(pk=person.pk),
-        *Encounter.objects.filter(visit__village=village),
-        *Stewardship.objects.filter(village=village),
+        *known_beside(person),
+        *Encounter.objects.filter(visit__village=village).values_list("called", "name"),
+        *Stewardship.objects.filter(village=village).values_list("called", "name"),
     ]
-    return list(dict.fromkeys((row.called, row.name) for row in rows))
+    return list(dict.fromkeys(rows))
 
 
 def changes(person: Person, here: Unnaming, elsewhere: Unnaming) -> Iterator[Change]:
@@ -227,10 +257,15 @@ def changes(person: Person, here: Unnaming, elsewhere: Unnaming) -> Iterator[Cha
             values = {"name": here.instead, "called": "", "phone": "", "show_name": False}
             yield Change(keeper, values, where_of(keeper), [keeper.spoken_name])
     for visit in Visit.objects.filter(village=None).order_by("pk"):
-        there = village.pk in visit.typed.get("village", []) + visit.typed.get("recent", [])
-        yield from in_visit(visit, here if there else elsewhere)
+        yield from in_visit(visit, here if is_about(visit, village) else elsewhere)
     yield from in_letters(village, here, elsewhere)
     yield from on_the_desk(village, here, elsewhere)
+
+
+def is_about(visit: Visit, village: Village) -> bool:
+    """Whether a visit without a village yet is about this one, as far as was typed."""
+    chosen = [code for name in ("village", "recent") for code in visit.typed.get(name, []) if code]
+    return village.pk in chosen if chosen else village.tambon_id in visit.typed.get("tambon", [])
 
 
 def in_visit(visit: Visit, unnaming: Unnaming) -> Iterator[Change]:
@@ -245,7 +280,11 @@ def changed(rows, names, unnaming: Unnaming) -> Iterator[Change]:
     """The rows among these that change, with their new values."""
     for row in rows:
         values, around = {}, []
+        about_one = {"name", "called"} <= set(names)
+        namesake = about_one and unnaming.is_namesake(row.called, row.name)
         for name in names:
+            if namesake and name in NAME:
+                continue
             value = getattr(row, name)
             if not isinstance(value, (str, list, dict)):
                 continue
@@ -253,7 +292,7 @@ def changed(rows, names, unnaming: Unnaming) -> Iterator[Change]:
             if after != value:
                 values[name] = fitting(row, name, after)
                 around += unnaming.around(value)
-        if {"name", "called"} <= set(names) and unnaming.is_them(row.called, row.name):
+        if about_one and unnaming.is_them(row.called, row.name):
             values |= {"called": "", "name": unnaming.instead}
             around = around or [f"{row.called}{row.name}"]
         if values:
@@ -268,10 +307,17 @@ def fitting(row: models.Model, name: str, value: Any) -> Any:
 
 def in_letters(village: Village, here: Unnaming, elsewhere: Unnaming) -> Iterator[Change]:
     """Letters kept as rows. One that leads to the village's pages is read as the village's own."""
-    numbers = Story.objects.filter(village=village).values_list("number", flat=True)
-    addresses = [f"/villages/{village.pk}/", *(f"/stories/{number}/" for number in numbers)]
+    addresses = {f"/villages/{village.pk}/"}
+    for kind, rows in (
+        ("stories", Story.objects.filter(village=village).values_list("pk", flat=True)),
+        ("visits", village.visits.values_list("pk", flat=True)),
+        ("people", village.people.values_list("uuid", flat=True)),
+    ):
+        addresses |= {f"/{kind}/{key}/" for key in rows}
+    for asked in TakeDown.objects.filter(story__village=village):
+        addresses |= {f"/takedowns/{asked.pk}/", f"/withdrawn/{secret_of(asked)}/"}
     for letter in Letter.objects.order_by("pk"):
-        near = any(address in letter.body for address in addresses)
+        near = not addresses.isdisjoint(_ADDRESS.findall(letter.body))
         yield from changed([letter], ("subject", "body"), here if near else elsewhere)
 
 
@@ -415,7 +461,7 @@ def what_goes(person, photos, sheets, nominations) -> list[str]:
     return lines
 
 
-def what_stays(person: Person, here: Unnaming) -> list[str]:
+def what_stays(person: Person, here: Unnaming, elsewhere: Unnaming) -> list[str]:
     """Sentences about what stays, and why."""
     lines = ["แถวเปล่าหนึ่งแถวกับวันที่ลบ ไม่มีชื่อ ไว้ลบซ้ำถ้าต้องกู้ข้อมูลเก่าคืนมา"]
     stories = Story.objects.filter(revisions__tellers__person=person).distinct()
@@ -430,17 +476,69 @@ def what_stays(person: Person, here: Unnaming) -> list[str]:
     for row in walking.select_related("nomination"):
         if here.is_them(row.called, row.name) and row.nomination.state not in files.NOT_INVITED:
             lines.append(f"แฟ้มเลขที่ {row.nomination_id} เพราะชวนมาร่วมเดินแล้ว บัญชีของเขาลบแยกกัน")
-    mine = first_name(person.called, person.name)
-    namesakes = [
-        f"{called}{name}"
-        for called, name in people_beside(person)
-        if first_name(called, name) == mine and not here.is_them(called, name)
-    ]
-    if namesakes:
-        lines.append(
-            f"ชื่อเต็มของ{and_list(namesakes)} เพราะชื่อต้นเหมือนกันแต่ถือว่าคนละคน "
-            "ตรงที่เขียนแค่ชื่อต้นจะถูกแทนไปด้วย ถ้าเป็นคนเดียวกัน แก้ชื่อเขาให้เต็มก่อน"
-        )
+    lines += (
+        namesakes(person, here) + words_left(person, here) + in_other_villages(person, elsewhere)
+    )
     lines.append("จดหมายที่ส่งออกไปแล้วอยู่ในตู้ของผู้รับ เรียกคืนไม่ได้")
     lines.append("ชุดสำรองข้อมูลเก่า จนกว่าจะหมดอายุ ถ้ากู้คืนจะลบซ้ำให้เอง")
     return lines
+
+
+def namesakes(person: Person, here: Unnaming) -> list[str]:
+    """Who else of the village is called alike and keeps the name; and rows that may be the same."""
+    alike = [who for who in people_beside(person) if parts_of(*who)[1] == here.first]
+    others = [f"{called}{name}" for called, name in alike if not here.is_them(called, name)]
+    lines = []
+    if others:
+        lines.append(
+            f"ชื่อเต็มของ{and_list(others)} เพราะชื่อต้นเหมือนกันแต่ถือว่าคนละคน "
+            "ตรงที่เขียนแค่ชื่อต้นจะถูกแทนไปด้วย ถ้าเป็นคนเดียวกัน แก้ชื่อเขาให้เต็มก่อน"
+        )
+    twice = [
+        f"{called}{name}" for called, name in known_beside(person) if here.is_them(called, name)
+    ]
+    if twice:
+        lines.append(f"{and_list(twice)}ที่จดไว้อีกชื่อหนึ่ง ถ้าเป็นคนเดียวกัน ลบชื่อนั้นด้วย")
+    return lines
+
+
+def words_left(person: Person, here: Unnaming) -> list[str]:
+    """Where the first name alone, when it is also a word of every day, or the last name stays."""
+    found: dict[str, list[str]] = {}
+    for holds in rewritten():
+        rows = apps.get_model(holds.model)._base_manager
+        texts = (
+            rows.filter(**{holds.village: person.village_id}).distinct().values_list(*holds.fields)
+        )
+        for word, around in here.left([list(row) for row in texts]):
+            found.setdefault(word, []).append(f"…{around}…")
+    reasons = {here.first: "เพราะเป็นคำธรรมดาด้วย", here.last: "เพราะญาติก็ใช้"}
+    return [
+        f"คำว่า “{word}” ที่อยู่ลำพัง {len(places)} ที่ {reasons[word]} ดูเองว่าหมายถึงเขาไหม เช่น "
+        + " ".join(list(dict.fromkeys(places))[:MOST_SHOWN])
+        for word, places in found.items()
+    ]
+
+
+def in_other_villages(person: Person, elsewhere: Unnaming) -> list[str]:
+    """Where the whole name stands in what other villages hold: it may be a namesake's."""
+    if not elsewhere.last:
+        return []
+    ways = [(holds.model, holds.fields, holds.village) for holds in rewritten()]
+    ways += [(label, NAME, "village") for label in NAMED_ROWS]
+    found = []
+    for label, fields, way in ways:
+        named = Q(*((f"{name}__icontains", elsewhere.last) for name in fields), _connector=Q.OR)
+        rows = apps.get_model(label)._base_manager.filter(named, **{f"{way}__isnull": False})
+        for village, *texts in rows.values_list(way, *fields).distinct():
+            said = texts if fields != NAME else [f"{texts[0]}{texts[1]}"]
+            if village != person.village_id and elsewhere.value(said) != said:
+                found.append(village)
+    if not found:
+        return []
+    places = Village.objects.with_places().filter(pk__in=found).order_by("pk")
+    return [
+        f"ชื่อเต็มของเขาในหมู่บ้านอื่นอีก {len(found)} ที่ "
+        f"({and_list([village.full_name for village in places])}) เพราะอาจเป็นคนชื่อซ้ำกัน "
+        "ถ้าเป็นคนเดียวกัน ลบจากหมู่บ้านนั้นด้วย"
+    ]

@@ -48,18 +48,22 @@ def post_taken_back(story: Story) -> list[Letter]:
 def post_asked_to_come_down(takedown: TakeDown) -> list[Letter]:
     """To the writers and the district's connectors and coordinators: somebody asked, and why."""
     return post_each(
-        {*writers(takedown.story), *who_looks_after(takedown.story)},
+        {*writers(takedown.story), *who_looks_after(takedown.story, but=takedown.told_to_id)},
         but=takedown.told_to_id,
         name="asked_to_come_down",
         context=about_request(takedown),
     )
 
 
-def post_takedown_decided(decision: TakeDownDecision) -> list[Letter]:
-    """To the same people: what was decided and why."""
+def post_takedown_decided(
+    decision: TakeDownDecision, *, writers_know: bool = False
+) -> list[Letter]:
+    """To the same people: what was decided and why; `writers_know` from another letter already."""
     takedown = decision.takedown
+    wrote = writers(takedown.story)
+    near = who_looks_after(takedown.story)
     return post_each(
-        {*writers(takedown.story), *who_looks_after(takedown.story)},
+        near - wrote if writers_know else near | wrote,
         but=decision.by_id,
         name="takedown_decided",
         context=about_request(takedown)
@@ -115,12 +119,12 @@ def writers(story: Story) -> set[User]:
     return {user for user in people if user.is_active}
 
 
-def who_looks_after(story: Story) -> set[User]:
-    """Connectors and coordinators of the story's district today, but its scribe.
+def who_looks_after(story: Story, but: int | None = None) -> set[User]:
+    """Connectors and coordinators of the story's district today, but its scribe and the key `but`.
 
-    Where the district has nobody, the province's coordinators: somebody has to decide.
+    Where the district has nobody else, the province's coordinators: somebody has to decide.
     """
     district = story.village.tambon.district
     duties = Duty.objects.current().filter(district=district)
     near = User.objects.filter(is_active=True, pk__in=duties.values("user"))
-    return {*near.exclude(pk=story.scribe_id)} or {*coordinators_of(district)}
+    return {*near.exclude(pk__in={story.scribe_id, but} - {None})} or {*coordinators_of(district)}

@@ -82,6 +82,8 @@ def agree(
     """
     what, where = list(what), list(where)
     now = now or timezone.now()
+    # What was read a while ago may have changed: somebody erased, or found to be a child.
+    locked = Person.objects.select_for_update().get(pk=person.pk)
     problems = {}
     if not what or not set(what) <= set(What.values):
         problems["what"] = "ยังไม่ได้เลือกว่าตกลงเรื่องอะไร ชื่อ หน้า หรือบ้าน"
@@ -91,17 +93,16 @@ def agree(
         problems["how"] = "ยังไม่ได้เลือกว่าตกลงกันอย่างไร"
     if how == How.SPOKEN and not witness.strip():
         problems["witness"] = "ยังไม่ได้ใส่ชื่อพยาน คนที่ได้ยินคำตกลงด้วยกันตอนนั้น"
-    if how == How.LINK and person.is_child:
+    if how == How.LINK and locked.is_child:
         problems["how"] = "เด็กตอบเองทางลิงก์ไม่ได้ คุยกับผู้ปกครองต่อหน้า แล้วจดไว้"
-    if person.is_child and not guardian.strip():
+    if locked.is_child and not guardian.strip():
         problems["guardian"] = "คนนี้เป็นเด็ก ใส่ชื่อผู้ปกครองที่ตอบแทน"
     if until and until < timezone.localdate(now):
         problems["until"] = "วันที่ให้ถึงผ่านไปแล้ว ลองดูปี พ.ศ. อีกครั้ง"
-    if person.erased_at:
+    if locked.erased_at:
         problems["__all__"] = "คนนี้ขอให้ลบไปแล้ว ถ้าเขากลับมาตกลงเอง จดชื่อใหม่อีกครั้ง"
     if problems:
         raise ValidationError(problems)
-    locked = Person.objects.select_for_update().get(pk=person.pk)
     given = []
     for thing in what:
         for place in where:
@@ -158,7 +159,8 @@ def say_what_it_shows(
     """Say whether a photo is wide or shows faces, whose, and whether children are in it.
 
     Raises ValidationError when faces are seen and nobody is named, when a child's face is seen and
-    no child is, or when somebody belongs to another village.
+    no child is, or when somebody would be left out who has not agreed to be seen, though the
+    village was asked about the photo as it was.
     """
     faces, places = list(faces), list(places)
     if shows not in {Photo.Shows.WIDE, Photo.Shows.FACES}:
@@ -168,20 +170,39 @@ def say_what_it_shows(
     if shows == Photo.Shows.FACES and children and not any(each.is_child for each in faces):
         raise ValidationError("รูปนี้เห็นหน้าเด็ก ใส่ชื่อเด็กด้วย จะได้ไปถามผู้ปกครอง ชื่อนี้ไม่ขึ้นหน้าเว็บ")
     locked = Photo.objects.select_for_update().get(pk=photo.pk)
+    wanted = {(each.pk, PhotoPerson.What.FACE) for each in faces}
+    wanted |= {(each.pk, PhotoPerson.What.PLACE) for each in places}
+    standing = {(row.person_id, row.what): row for row in locked.people.select_related("person")}
+    left_out = [row for key, row in standing.items() if key not in wanted]
+    refuse_leaving_out(locked, left_out)
     locked.shows = shows
     locked.children = children or any(each.is_child for each in faces)
     locked.save(update_fields=["shows", "children"])
-    wanted = {(each.pk, PhotoPerson.What.FACE) for each in faces}
-    wanted |= {(each.pk, PhotoPerson.What.PLACE) for each in places}
-    standing = {(row.person_id, row.what): row for row in locked.people.all()}
-    for key, row in standing.items():
-        if key not in wanted:
-            row.delete()
+    for row in left_out:
+        row.delete()
     PhotoPerson.objects.bulk_create(
         PhotoPerson(photo=locked, person_id=person, what=what)
         for person, what in sorted(wanted - set(standing))
     )
     return locked
+
+
+def refuse_leaving_out(photo: Photo, rows: list[PhotoPerson]) -> None:
+    """Raise ValidationError where leaving these people out would show what they did not agree to.
+
+    As long as the village was not asked about a text with the photo, it may still be put right.
+    """
+    asked = photo.shown_in.filter(revision__approvals__isnull=False)
+    if photo.removed_at or not rows or not asked.exists():
+        return
+    for row in rows:
+        given = row.person.consents.filter(what=row.what)
+        places = {Where.WEB, *given.values_list("where", flat=True)}
+        if places - set(given.live().values_list("where", flat=True)):
+            raise ValidationError(
+                f"หมู่บ้านรู้แล้วว่ารูปนี้{row.get_what_display()}{row.person.spoken_name} "
+                "และตอนนี้ยังไม่มีคำตกลงให้ขึ้น จะบอกว่าไม่เห็นเขาไม่ได้ เอารูปนี้ออกจากเรื่องแทน"
+            )
 
 
 def renew_link(person: Person) -> Person:

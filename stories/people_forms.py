@@ -3,7 +3,7 @@
 from django import forms
 
 from kmnet.thai.fields import ThaiCharField, ThaiDateField
-from kmnet.thai.names import is_named
+from kmnet.thai.names import bare_name, gives_away
 from kmnet.thai.private import private_numbers
 from stories.models import Person, PersonConsent
 from stories.people import ASKED
@@ -34,7 +34,8 @@ class AliasForm(forms.Form):
         """An alias that gives nobody's name away, for it stands where a name may not."""
         alias = self.cleaned_data["alias"]
         people = Person.objects.remembered().filter(village=self.person.village_id)
-        if any(is_named(alias, each.called, each.name) for each in people):
+        mine = bare_name(self.person.called, self.person.name)
+        if mine in alias or any(gives_away(alias, each.called, each.name) for each in people):
             raise forms.ValidationError("ชื่อที่ใช้แทนนี้ยังมีชื่อจริงของคนในหมู่บ้านอยู่ เลือกคำอื่น")
         if problem := private_numbers(alias):
             raise forms.ValidationError(problem)
@@ -64,11 +65,14 @@ class PersonForm(AliasForm):
         self.fields["is_child"].initial = person.is_child
 
     def clean_is_child(self) -> bool:
-        """A child's own yes does not stand: it is taken back before a guardian is asked."""
+        """Who answered must be who may answer: the old yes is taken back before the other is asked."""
         child = self.cleaned_data["is_child"]
-        live = self.person.consents.live().filter(guardian="")
-        if child and not self.person.is_child and live.exists():
-            raise forms.ValidationError("มีคำตกลงที่ไม่ใช่ของผู้ปกครองอยู่ ถอนก่อน แล้วไปถามผู้ปกครอง")
+        if child != self.person.is_child and self.person.consents.live().exists():
+            raise forms.ValidationError(
+                "มีคำตกลงที่ไม่ใช่ของผู้ปกครองอยู่ ถอนก่อน แล้วไปถามผู้ปกครอง"
+                if child
+                else "มีคำตกลงที่ผู้ปกครองตอบไว้ ถอนก่อน แล้วไปถามเจ้าตัว"
+            )
         return child
 
     def save(self) -> Person:

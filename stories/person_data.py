@@ -7,11 +7,12 @@ import zipfile
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from kmnet.thai.dates import thai_date
-from kmnet.thai.names import is_named, veil
+from kmnet.thai.names import bare_name, is_named, perhaps_names, veil
 from stories.models import (
     Person,
     PersonConsent,
@@ -23,7 +24,8 @@ from stories.models import (
 )
 from stories.models.photos import WIDTHS
 from stories.publishing import why_not
-from stories.showing import unnamed
+from stories.showing import unnamed, without_names
+from villages.models import Stewardship
 
 What = PersonConsent.What
 Where = PersonConsent.Where
@@ -84,6 +86,38 @@ def is_in(person: Person, revision: Revision) -> bool:
     return any(present.person.pk == person.pk for present in people_in(revision))
 
 
+# Names that no finder knows ---------------------------------------------------------------------
+
+MOST_HINTS = 8
+
+
+@dataclass
+class StillThere:
+    """A first name that stands in a text where nothing tells whether it is one."""
+
+    word: str
+    times: int
+    whose: list[str] = field(default_factory=list)
+
+
+def names_left(revision: Revision) -> tuple[list[StillThere], list[str]]:
+    """What somebody should look at before the village is asked, for a finder may miss a name.
+
+    First names of people who may not be named, where they stand unveiled, people of this text
+    first; and what looks like the name of somebody who has not been written down.
+    """
+    village = revision.story.village
+    left = without_names(words_of(revision), village)
+    there = {present.person.pk for present in people_in(revision)}
+    still: dict[str, StillThere] = {}
+    for person in sorted(unnamed(village, Where.WEB), key=lambda each: each.pk not in there):
+        word = bare_name(person.called, person.name)
+        if len(word) > 1 and word in left:
+            found = still.setdefault(word, StillThere(word, left.count(word)))
+            found.whose.append(person.spoken_name)
+    return list(still.values())[:MOST_HINTS], perhaps_names(left)[:MOST_HINTS]
+
+
 # What was agreed, in words ----------------------------------------------------------------------
 
 
@@ -97,6 +131,27 @@ def standing(
         for each in person.consents.all()
         if each.withdrawn_at is None and (each.until is None or each.until >= on)
     }
+
+
+@dataclass
+class Standing:
+    """What stands for one place today: a consent or none, and whether a request hides the name."""
+
+    where: PersonConsent.Where
+    consent: PersonConsent | None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether somebody asked that the name come down, after its person had agreed."""
+        if self.consent is None or self.consent.what != What.NAME:
+            return False
+        hidden_at = self.consent.person.name_hidden_at
+        return hidden_at is not None and self.consent.given_at <= hidden_at
+
+
+def is_named_on_the_web(person: Person) -> bool:
+    """Whether everybody reads the person's name today."""
+    return person.consents.names(Where.WEB).exists()
 
 
 def place_words(consent: PersonConsent) -> str:
@@ -220,6 +275,15 @@ def appearances(person: Person) -> list[Appearance]:
     return found
 
 
+def named_as_keeper(person: Person) -> str:
+    """The name by which a keeper of the village stands on its page, where it is this person's."""
+    keepers = Stewardship.objects.current().filter(village=person.village_id, show_name=True)
+    for keeper in keepers:
+        if is_named(keeper.spoken_name, person.called, person.name):
+            return keeper.spoken_name
+    return ""
+
+
 def photos_with(person: Person):
     """Standing photos that show the person, or their home or garden."""
     return Photo.objects.standing().filter(people__person=person).distinct().order_by("pk")
@@ -308,14 +372,20 @@ def _photo(photo: Photo) -> dict | None:
 
 
 def _texts(person: Person) -> list[dict]:
-    """Paragraphs that name the person, in published texts and in the newest ones not published."""
+    """Paragraphs that name the person, in the published or the newest text put to the village.
+
+    A draft that the village has not been asked about is its writer's own.
+    """
+    asked = Revision.objects.filter(approvals__isnull=False).distinct().order_by("position")
     stories = Story.objects.filter(village=person.village_id).order_by("number")
     others = [each for each in unnamed(person.village, Where.WEB) if each.pk != person.pk]
     veils = tuple((each.called, each.name, each.stand_in) for each in others)
     found = []
-    for story in stories.prefetch_related("revisions"):
+    for story in stories.prefetch_related(Prefetch("revisions", asked, to_attr="asked")):
         published = story.state == Story.State.PUBLISHED and story.hidden_at is None
-        revision = story.published_revision if published else story.latest_revision
+        revision = story.published_revision if published else next(iter(story.asked[-1:]), None)
+        if revision is None:
+            continue
         there = [each for each in people_in(revision) if each.person.pk == person.pk]
         if not there:
             continue

@@ -23,6 +23,7 @@ from stories.models import (
     ApprovalNote,
     Nugget,
     Person,
+    PersonErasure,
     Photo,
     Revision,
     RevisionPhoto,
@@ -52,6 +53,16 @@ class AnsweredAlready(ValidationError):
 
 class TextMovedOn(ValidationError):
     """The text was changed while somebody looked at an older one."""
+
+
+class NameTakenOut(ValidationError):
+    """Somebody of the village was erased while the form was open: sent, it would bring them back."""
+
+    def __init__(self):
+        super().__init__(
+            "ระหว่างที่หน้านี้เปิดอยู่ มีคนขอให้ลบชื่อเขาออกจากเรื่อง ข้อความของคุณยังอยู่ด้านล่าง "
+            "เปิดหน้าแก้เรื่องใหม่อีกหน้าต่าง แล้วเอาส่วนที่แก้ไปใส่ โดยไม่มีชื่อเขา"
+        )
 
 
 class NotYetAgreed(ValidationError):
@@ -115,13 +126,15 @@ def revise(
     """Keep a new text of a story; the old ones stay. Returns the revision that stands now.
 
     `seen` is the position of the revision that was on the desk. Raises TextMovedOn when another
-    was written since. A text that says the same makes no revision. A question still open about
+    was written since, NameTakenOut when somebody of the village was erased since. A text that says the same makes no revision. A question still open about
     the older text is withdrawn: what is answered must be what was read. Where only that changed
     which the village does not answer to, its answer, or the question, goes on with the new text.
     """
     story = lock(story)
     latest = story.latest_revision
     if latest.position != seen:
+        if erased_since(story, seen):
+            raise NameTakenOut
         raise TextMovedOn(
             f"{latest.by.spoken_name}แก้เรื่องนี้ไปก่อนแล้ว ข้อความของคุณยังอยู่ด้านล่าง "
             "เปิดดูฉบับใหม่อีกหน้าต่าง แล้วกดเก็บอีกครั้งถ้าจะใช้ของคุณ"
@@ -143,6 +156,16 @@ def revise(
     elif story.state == State.PUBLISHED and story.published_revision_id == latest.pk:
         show(story, revision)
     return revision
+
+
+def erased_since(story: Story, seen: int) -> bool:
+    """Whether somebody of the village was erased after the text that was on the desk.
+
+    An erasure gives the newest text another number, so the one that was seen may be no more.
+    """
+    done = PersonErasure.objects.filter(person__village=story.village_id, done_at__isnull=False)
+    stood = story.revisions.filter(position=seen).first()
+    return (done.filter(done_at__gt=stood.at) if stood else done).exists()
 
 
 def add_revision(

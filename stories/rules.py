@@ -44,8 +44,8 @@ def can_carry_to_village(user: User, story: Story) -> bool:
 
 
 def can_see_person(user: User, person: Person) -> bool:
-    """Who may know a person of a story and write down what they say: people of the district, and
-    whoever may edit a story that the person is in."""
+    """Who may know a person of a story and write down what they agree to: people of the district,
+    and whoever may edit a story that the person is in, since a witness is named beside it."""
     if not user.is_active:
         return False
     if Person.objects.for_user(user).filter(pk=person.pk).exists():
@@ -56,3 +56,12 @@ def can_see_person(user: User, person: Person) -> bool:
         can_edit_story(user, story) and is_in(person, story.latest_revision)
         for story in stories.distinct()
     )
+
+
+def can_hold_person(user: User, person: Person) -> bool:
+    """Who sees a person's contact and own link, and changes what stands beside the name: people who
+    serve or have a duty in the village's district.
+
+    Anybody may write a known name into a draft, so having done so opens neither.
+    """
+    return user.is_active and reach_of(user).covers(person.village.tambon.district_id)

@@ -29,9 +29,7 @@ def people_attribute(where: str) -> str:
 
 def known_people(where: str):
     """Everybody remembered, as `.named`: whether their name may stand in `where` today."""
-    agreed = PersonConsent.objects.live().filter(
-        person=OuterRef("pk"), what=PersonConsent.What.NAME, where=where
-    )
+    agreed = PersonConsent.objects.names(where).filter(person=OuterRef("pk"))
     return Person.objects.remembered().annotate(named=Exists(agreed))
 
 
@@ -55,6 +53,11 @@ def veiled(text: str, village, where: str = "web") -> str:
         for each in _people(village, where)
     )
     return veil(text, people)
+
+
+def without_names(text: str, village, where: str = "web") -> str:
+    """A text with a line break for everybody the village knows: what nobody has written down."""
+    return veil(text, tuple((each.called, each.name, "\n") for each in _people(village, where)))
 
 
 @dataclass(frozen=True)

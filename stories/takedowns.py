@@ -1,9 +1,11 @@
 """Taking down (ขอให้ถอน): asked by anybody, hidden at once, then decided with a reason.
 
-A story and a photo hide with the request and wait for a word: from the village, by its keeper's
-link, or from a connector or coordinator of the district. A name is its person's own: taking it
-back needs nobody's leave, and it is shown again only when the person says so anew. Who does not
-agree with a decision asks once for another look, by a coordinator who has not decided yet.
+What is asked about hides with the request and waits for a word: from the village, by its keeper's
+link, or from a connector or coordinator of the district. What people agreed to about a name stands
+meanwhile, for anybody may ask; it ends when a partner was told, or when it is decided that the name
+stays out, and then only the person brings it back. A story is the village's: its keeper's yes, given
+after the request, shows it again. Who does not agree with a decision asks once for another look, by
+a coordinator who has not decided yet.
 
 So that nobody can empty the site, few requests from one address and for one district hide in a
 day; those after them are taken in and wait for a human.
@@ -15,7 +17,7 @@ import ipaddress
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -33,8 +35,9 @@ from stories.models import (
     Story,
     TakeDown,
     TakeDownDecision,
+    VillageApproval,
 )
-from villages.models import KeeperLink, Village
+from villages.models import KeeperLink, Stewardship, Village
 
 What = TakeDown.What
 Answer = TakeDownDecision.Answer
@@ -42,6 +45,7 @@ Answer = TakeDownDecision.Answer
 MOST_FROM_ONE_ADDRESS = 3  # requests that hide, in a day
 MOST_IN_ONE_DISTRICT = 10  # the same, from everybody without an account
 DAY = 24 * 60 * 60  # seconds
+THE_KEEPER = "ผู้ดูแลเรื่องของหมู่บ้าน"
 SAME_PRESS = datetime.timedelta(minutes=10)
 LINK_SALT = "stories.takedown"
 ASKED_LOCK = 0x6B6D6E65  # the advisory lock under which requests that hide are counted
@@ -57,7 +61,7 @@ class DecidedAlready(ValidationError):
     def __init__(self, decision: TakeDownDecision):
         self.decision = decision
         super().__init__(
-            f"{who_decided(decision)}ตัดสินเรื่องนี้ไปก่อนแล้วว่า “{decision.get_answer_display()}” "
+            f"{who_decided(decision, in_public=True)}ตัดสินเรื่องนี้ไปก่อนแล้วว่า “{decision.get_answer_display()}” "
             f"เมื่อ {thai_datetime(decision.at)} ข้อความของคุณยังอยู่ด้านล่าง"
         )
 
@@ -101,8 +105,21 @@ def ask(
     takedown = TakeDown.objects.create(**subject, **said, hides=hides, at=now)
     if hides:
         hide(takedown, now)
-    letters.post_asked_to_come_down(takedown)
+    if hides or not waited_before(takedown):
+        letters.post_asked_to_come_down(takedown)
     return takedown
+
+
+def waited_before(takedown: TakeDown) -> bool:
+    """Whether another request about the story came today and did not hide: of one, letters went."""
+    midnight = day_of(takedown.at)
+    others = TakeDown.objects.filter(story=takedown.story_id, hides=False).exclude(pk=takedown.pk)
+    return others.filter(at__gte=midnight, at__lte=takedown.at).exists()
+
+
+def day_of(now: datetime.datetime) -> datetime.datetime:
+    """The midnight with which the day began here."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def refuse_what_is_not_there(
@@ -128,7 +145,7 @@ def may_hide(story: Story, address: str, now: datetime.datetime) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ASKED_LOCK])
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = day_of(now)
     district = TakeDown.objects.filter(
         story__village__tambon__district=story.village.tambon.district_id,
         told_to=None,
@@ -160,7 +177,7 @@ def counted_under(address: str, day: datetime.datetime) -> str:
 def names_shown(story: Story) -> list[Person]:
     """People whose names everybody can read in the published text, by name."""
     shown = story.shown
-    agreed = PersonConsent.objects.live().filter(what="name", where="web").values("person")
+    agreed = PersonConsent.objects.names(PersonConsent.Where.WEB).values("person")
     tellers = {teller.person_id for teller in story.published_revision.tellers.all()}
     knowing = set(story.published_revision.nuggets.values_list("holder", flat=True))
     parts = [shown.title, shown.body]
@@ -225,6 +242,8 @@ def why_not_mine(by: User, takedown: TakeDown, decisions: list[TakeDownDecision]
     """Why this person may not decide now, in a sentence."""
     if by.pk == takedown.story.scribe_id:
         return "คุณเป็นคนเขียนเรื่องนี้ ให้คนอื่นตัดสิน"
+    if by.pk == takedown.told_to_id:
+        return "คุณเป็นคนรับคำขอนี้มาเอง ให้คนอื่นตัดสิน"
     if decisions and decisions[0].by_id == by.pk:
         return "คุณตัดสินครั้งแรกไปแล้ว ครั้งนี้ให้ผู้ประสานงานอีกคนดู"
     if decisions:
@@ -281,11 +300,8 @@ def carry_out(
 ) -> None:
     """Hide, take back, or show again, as decided."""
     stays_out = decision.answer == Answer.STAYS_OUT
-    if takedown.what == What.NAME:
-        # Shown again is no deed: only the person can agree to be named.
-        if stays_out:
-            hide(takedown, now)
-        return
+    if takedown.what == What.NAME and stays_out:
+        withdraw_name(takedown, told_to=decision.by or takedown.told_to, now=now)
     if takedown.what == What.STORY and stays_out and decision.link:
         publishing.take_back_after_request(
             story=takedown.story, link=decision.link, words=decision.words, now=now
@@ -310,21 +326,31 @@ def put_back(photo: Photo, *, since: datetime.datetime) -> None:
 
 
 def hide(takedown: TakeDown, now: datetime.datetime) -> None:
-    """Hide at once what a request is about; a name loses its leave to be shown anywhere."""
-    if takedown.what == What.NAME:
-        people.withdraw(
-            person=takedown.person,
-            how="ขอถอนที่หน้าเรื่อง",
-            what=[PersonConsent.What.NAME],
-            told_to=takedown.told_to,
-            now=now,
-        )
-    else:
-        follow(takedown, now)
+    """Hide at once what a request is about. A name of which a partner was told loses its leave."""
+    if takedown.what == What.NAME and takedown.told_to:
+        withdraw_name(takedown, told_to=takedown.told_to, now=now)
+    follow(takedown, now)
+
+
+def withdraw_name(takedown: TakeDown, *, told_to: User | None, now: datetime.datetime) -> None:
+    """End all consents to show the name a request is about, on the web and on paper."""
+    people.withdraw(
+        person=takedown.person,
+        how="ขอถอนที่หน้าเรื่อง",
+        what=[PersonConsent.What.NAME],
+        told_to=told_to,
+        now=now,
+    )
 
 
 def follow(takedown: TakeDown, now: datetime.datetime) -> None:
-    """Keep a story or photo hidden while any request holds it, and show it when none does."""
+    """Keep a story, photo or name hidden while any request holds it; show it when none does."""
+    if takedown.what == What.NAME:
+        # Since the last of them: what the person agreed to after it shows the name.
+        asked = holding().filter(person=takedown.person_id).aggregate(last_at=Max("at"))
+        person = Person.objects.filter(pk=takedown.person_id)
+        person.update(name_hidden_at=asked["last_at"])
+        return
     if takedown.what == What.STORY:
         subject = Story.objects.filter(pk=takedown.story_id)
         held = holding().filter(story=takedown.story_id, what=What.STORY).exists()
@@ -341,16 +367,68 @@ def holding():
     """Requests that hold their thing hidden: undecided ones, and those decided to stay out.
 
     Where the village itself said so, its story has been taken back and is the village's to bring
-    out again; nothing else holds it.
+    out again; nothing else holds it. Nor does a decision older than the village's own yes. A name
+    that stays out has lost its leave, and needs no holding.
     """
     newest = TakeDownDecision.objects.filter(takedown=OuterRef("pk")).order_by("-position")
+    yes = VillageApproval.objects.filter(
+        story=OuterRef("story"),
+        answer=VillageApproval.Answer.YES,
+        how=VillageApproval.How.LINK,
+        answered_at__gt=OuterRef("last_at"),
+    )
     return TakeDown.objects.alias(
-        last=Subquery(newest.values("answer")[:1]), last_by=Subquery(newest.values("by")[:1])
+        last=Subquery(newest.values("answer")[:1]),
+        last_by=Subquery(newest.values("by")[:1]),
+        last_at=Subquery(newest.values("at")[:1]),
     ).filter(
         Q(last=None, hides=True)
-        | Q(last=Answer.STAYS_OUT, last_by__isnull=False)
         | Q(last=Answer.STAYS_OUT, what=What.PHOTO)
+        | Q(~Exists(yes), last=Answer.STAYS_OUT, what=What.STORY, last_by__isnull=False)
     )
+
+
+@transaction.atomic
+def village_said_yes(
+    approval: VillageApproval, now: datetime.datetime | None = None
+) -> list[TakeDownDecision]:
+    """Let a yes by the keeper's link show a story that requests hold; the story is locked first.
+
+    The yes is written down as the answer to each of them, so that it is closed for whoever asked
+    and for the desk. A yes told face to face is no answer to a request: who wrote it down may be
+    whom it is about. Returns the decisions; requests looked at twice keep theirs, and let go.
+    """
+    if (approval.answer, approval.how) != (VillageApproval.Answer.YES, VillageApproval.How.LINK):
+        return []
+    now = now or timezone.now()
+    story = publishing.lock(approval.story)
+    words = approval.words or "หมู่บ้านอ่านแล้วให้เผยแพร่ได้"
+    written = []
+    for asked in TakeDown.objects.filter(story=story, what=What.STORY).order_by("at"):
+        takedown, decisions = hold(asked)
+        if a_yes_answers(takedown, decisions):
+            written.append(
+                TakeDownDecision.objects.create(
+                    takedown=takedown,
+                    position=len(decisions) + 1,
+                    answer=Answer.SHOWN_AGAIN,
+                    words=words,
+                    link=approval.link,
+                    at=now,
+                )
+            )
+        follow(takedown, now)
+    for decision in written:
+        letters.post_takedown_decided(decision, writers_know=True)
+    return written
+
+
+def a_yes_answers(takedown: TakeDown, decisions: list[TakeDownDecision]) -> bool:
+    """Whether a request waits for a word, or was decided against the village just once."""
+    if len(decisions) != 1:
+        return not decisions
+    stays_out = decisions[0].answer == Answer.STAYS_OUT and decisions[0].by_id is not None
+    return stays_out or takedown.appealed_at is not None
 
 
 # Another look -----------------------------------------------------------------------------------
@@ -396,6 +474,8 @@ def why_no_appeal(takedown: TakeDown, decisions: list[TakeDownDecision], *, aske
         return "ยังไม่มีใครตัดสินเรื่องนี้ รออีกนิด"
     if takedown.appealed_at:
         return f"มีคนขอให้ดูอีกครั้งไปแล้วเมื่อ {thai_datetime(takedown.appealed_at)} ขอได้ครั้งเดียว"
+    if len(decisions) == 2:
+        return "หมู่บ้านบอกแล้วว่าให้อ่านได้ เรื่องเป็นของหมู่บ้าน"
     stays_out = decisions[0].answer == Answer.STAYS_OUT
     if stays_out and asker:
         return "เรื่องนี้ถอนไว้ตามที่ขอแล้ว"
@@ -407,12 +487,12 @@ def why_no_appeal(takedown: TakeDown, decisions: list[TakeDownDecision], *, aske
 
 
 def other_coordinators(takedown: TakeDown) -> list[User]:
-    """Who may look at an appeal: the district's coordinators but the first decider and the scribe.
+    """Who may look at an appeal: the district's coordinators, where it has no other the province's.
 
-    Where the district has no other, the province's.
+    Not the first decider, the scribe, or whoever took the request in.
     """
     first = takedown.decisions.first()
-    away = {takedown.story.scribe_id, first and first.by_id}
+    away = {takedown.story.scribe_id, takedown.told_to_id, first and first.by_id}
     district = takedown.story.village.tambon.district
     others = [user for user in coordinators_of(district) if user.pk not in away]
     return [user for user in others if not desk_of(user).all_districts] or others
@@ -423,7 +503,7 @@ def other_coordinators(takedown: TakeDown) -> list[User]:
 
 def may_decide(user: User, takedown: TakeDown) -> bool:
     """Whether a decision on this request is this person's to make now."""
-    if user.pk == takedown.story.scribe_id:
+    if user.pk in {takedown.story.scribe_id, takedown.told_to_id}:
         return False
     district = takedown.story.village.tambon.district_id
     first = takedown.decisions.first()
@@ -460,7 +540,7 @@ def waiting_for(user: User):
     return (
         told()
         .open()
-        .exclude(story__scribe=user)
+        .exclude(Q(story__scribe=user) | Q(told_to=user, told_to__isnull=False))
         .alias(first_by=Subquery(first.values("by")[:1]))
         .filter(
             Q(answers=0, story__village__in=near)
@@ -488,9 +568,19 @@ def printings_of(story: Story):
     return Printing.objects.filter(revisions__story=story).distinct()
 
 
-def who_decided(decision: TakeDownDecision) -> str:
-    """The spoken name of who decided."""
-    return (decision.by or decision.link.stewardship).spoken_name
+def who_decided(decision: TakeDownDecision, *, in_public: bool = False) -> str:
+    """The spoken name of who decided; `in_public` a keeper is named only when they wish to be."""
+    keeper = decision.link and decision.link.stewardship
+    if keeper and in_public and not keeper.show_name:
+        return THE_KEEPER
+    return (keeper or decision.by).spoken_name
+
+
+def who_appealed(takedown: TakeDown) -> str:
+    """Who asked for another look, as everybody may read it."""
+    unnamed = Stewardship.objects.filter(village=takedown.story.village, show_name=False)
+    named = takedown.appealed_by not in {keeper.spoken_name for keeper in unnamed}
+    return takedown.appealed_by if named else THE_KEEPER
 
 
 def secret_of(takedown: TakeDown) -> str:

@@ -34,6 +34,7 @@ from stories.models import (
     VillageApproval,
     Visit,
 )
+from stories.person_data import names_left, words_of
 from stories.showing import Shown
 from villages.models import District, Goal, Stewardship, SupportOffer, SupportRequest, Village
 
@@ -158,6 +159,21 @@ def test_people_are_asked_and_what_they_say_holds(demo):
     published = Story.objects.published().values("published_revision__tellers__person")
     unnamed = Person.objects.unnamed("web").filter(pk__in=published)
     assert unnamed.count() == 4
+
+
+# How villagers who agreed are called for short; ไอ้เท่ง is of leather.
+FOR_SHORT = {
+    *("บังเลาะ", "ลุงเชียร", "พี่ทิพย์", "บังโซบ", "ลุงนาญ", "พี่จี", "น้าหวัด", "ลุงนึก", "ไอ้เท่ง"),
+    "ยายย้ำ",  # she says it again; no finder is sure
+}
+
+
+def test_nobody_is_named_in_public_who_was_not_asked(demo):
+    left = [names_left(story.published_revision) for story in Story.objects.published()]
+    assert {name for _, unknown in left for name in unknown} == FOR_SHORT
+    texts = "".join(words_of(story.published_revision) for story in Story.objects.published())
+    for child in ("ต้นกล้า", "บอล", "แม่ของยี", "ใบข้าวเลือก"):
+        assert child not in texts
 
 
 def test_photos_show_only_whom_they_may(demo):

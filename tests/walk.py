@@ -32,7 +32,6 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 from members import files, telling, voices
 from members.models import Invitation, Letter, Nomination, User, Voice
 from stories import pairs, people, sheets, takedowns, visits
-from stories.demo.drawing import camera
 from stories.models import (
     Encounter,
     Photo,
@@ -51,7 +50,7 @@ from villages.models import Aspect, KeeperLink, Village
 
 PASSWORD = "khonkhokhor2569"
 DEMO = "test_kmnet_demo"
-SMALL = (480, 360)  # pixels; test_run draws the demo's photos in full
+SMALL = 480  # pixels
 SHARED = (
     *("/stories/", "/villages/", "/districts/", "/places/", "/met/"),
     *("/keeper/", "/invitations/", "/voices/", "/files/", "/yours/", "/withdrawn/"),
@@ -97,9 +96,9 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
         administer(f"DROP DATABASE IF EXISTS {DEMO}")
         administer(f'CREATE DATABASE {DEMO} TEMPLATE "{outer}"')
         with (
-            pytest.MonkeyPatch.context() as patch,
             override_settings(
                 DEBUG=True,
+                DEMO_PHOTO_WIDTH=SMALL,
                 MEDIA_ROOT=demo_media,
                 DATA_DIR=demo_media.parent,
                 PASSWORD_HASHERS=[quick_passwords()],
@@ -109,7 +108,6 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
             # Another test may have left its people behind, or nothing at all.
             call_command("flush", interactive=False, verbosity=0)
             factories.load_the_province()
-            patch.setattr(camera, "draw", functools.partial(camera.draw, size=SMALL))
             call_command("make_demo", stdout=open("/dev/null", "w"))  # noqa: SIM115
     yield DEMO
     with django_db_blocker.unblock():

@@ -147,7 +147,7 @@ class DemoNetwork:
     def add_visits(self) -> None:
         """Visits with everything told on them; photos are drawn on all cores meanwhile."""
         orders = [
-            (row["key"], photo["scene"], seed)
+            (row["key"], photo["scene"], seed, settings.DEMO_PHOTO_WIDTH)
             for row in VISITS
             for seed, photo in enumerate(row["photos"], start=int(row["key"].strip("v")))
         ]
@@ -357,13 +357,13 @@ def told_days_ago(days: int) -> int:
     return round(newer + (days - turn) * (365 - newer) / (365 - turn))
 
 
-def paint(order: tuple[str, str, int]) -> bytes:
+def paint(order: tuple[str, str, int, int]) -> bytes:
     """One drawn photo as a phone would send it: JPEG, an hour and a place in its EXIF.
 
     The place is a made-up spot near the coast of the province; the site must not show it.
     """
-    key, scene, seed = order
+    key, scene, seed, width = order
     dice = random.Random(f"{key}{seed}")
     taken = datetime.datetime(2026, 1, 1, dice.randint(7, 16), dice.randint(0, 59))
     place = (8.1 + dice.random() / 2, 99.6 + dice.random() / 2)
-    return drawing.as_jpeg(scene, seed, taken=taken, place=place)
+    return drawing.as_jpeg(scene, seed, taken=taken, place=place, width=width)

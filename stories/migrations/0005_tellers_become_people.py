@@ -1,4 +1,6 @@
-"""Every teller becomes a person of the village, once for each name.
+"""Every teller becomes a person of the village, once for each name as it reads.
+
+ป้า · มาลี ใจเย็น in two boxes and ป้ามาลี ใจเย็น in one are one person, with the title apart.
 
 Nobody is said to have agreed to anything: names are called what the village chose until each has
 been asked.
@@ -13,18 +15,25 @@ INSERT INTO stories_person
 SELECT gen_random_uuid(), who.village_id, who.name, who.called, '', false, '',
        substr(replace(gen_random_uuid()::text, '-', ''), 1, 16), now()
 FROM (
-    SELECT DISTINCT s.village_id, t.name, t.called
-    FROM stories_teller t
+    SELECT DISTINCT ON (s.village_id, replace(t.called || t.name, ' ', ''))
+        s.village_id, t.name, t.called
+    FROM (
+        SELECT revision_id, person_id, called, btrim(regexp_replace(name, ' +', ' ', 'g')) AS name
+        FROM stories_teller
+    ) t
     JOIN stories_revision r ON r.id = t.revision_id
     JOIN stories_story s ON s.number = r.story_id
     WHERE t.person_id IS NULL
+    ORDER BY s.village_id, replace(t.called || t.name, ' ', ''),
+        (t.name = ''), (t.called = ''), length(t.name) DESC, t.called, t.name
 ) who
 ON CONFLICT DO NOTHING;
 UPDATE stories_teller t SET person_id = p.id
 FROM stories_revision r
 JOIN stories_story s ON s.number = r.story_id
 JOIN stories_person p ON p.village_id = s.village_id
-WHERE r.id = t.revision_id AND p.name = t.name AND p.called = t.called AND t.person_id IS NULL;
+WHERE r.id = t.revision_id AND t.person_id IS NULL
+    AND replace(p.called || p.name, ' ', '') = replace(t.called || t.name, ' ', '');
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE stories_teller ENABLE TRIGGER stories_asked_revision_stands;
 """

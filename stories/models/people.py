@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from kmnet.links import new_nonce, sign
@@ -29,12 +29,15 @@ class PersonQuerySet(models.QuerySet):
         """People who have not been erased."""
         return self.filter(erased_at=None)
 
+    def named(self, where: str, on: datetime.date | None = None):
+        """People whose name may stand in `where`."""
+        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
+        return self.remembered().filter(Exists(agreed))
+
     def unnamed(self, where: str, on: datetime.date | None = None):
         """People whose name is hidden or has no live consent for `where`: it is shown another way."""
-        agreed = PersonConsent.objects.live(on).filter(
-            person=OuterRef("pk"), what=PersonConsent.What.NAME, where=where
-        )
-        return self.remembered().exclude(Exists(agreed), name_hidden_at=None)
+        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
+        return self.remembered().exclude(Exists(agreed))
 
     def for_user(self, user):
         """People of the villages whose stories or visits are `user`'s business by district."""
@@ -45,8 +48,8 @@ class Person(models.Model):
     """Somebody of a village who is named or seen in its stories. The name stands here alone.
 
     `alias` is what the village chose to say where there is no consent for the name. Somebody asked
-    that the name come down: `name_hidden_at` hides it everywhere while that is talked over, and
-    what was agreed stands as it stood.
+    that the name come down: from `name_hidden_at` on it is hidden everywhere while that is talked
+    over; what was agreed stands as it stood, and only what is agreed later shows the name.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -108,6 +111,18 @@ class PersonConsentQuerySet(models.QuerySet):
         """Consents that stand on the day `on` (today by default)."""
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=on), withdrawn_at=None)
+
+    def names(self, where: str, on: datetime.date | None = None):
+        """Consents by which a name may stand in `where`: live, and no request hides the name.
+
+        What somebody agreed to after the request is their own word on it, and shows the name.
+        """
+        hidden_at = F("person__name_hidden_at")
+        return self.live(on).filter(
+            Q(person__name_hidden_at=None) | Q(given_at__gt=hidden_at),
+            what=PersonConsent.What.NAME,
+            where=where,
+        )
 
 
 class PersonConsent(models.Model):

@@ -4,7 +4,6 @@ import contextlib
 import re
 from collections.abc import Callable
 
-from allauth.decorators import rate_limit
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.http import FileResponse
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.thai.names import is_named
+from kmnet.views import rate_limit
 from members.views import secret_page
 from stories import publishing, takedowns, village_copy
 from stories.answer_forms import (
@@ -29,6 +29,7 @@ from villages.forms import OFF
 from villages.models import Stewardship, SupportRequest, Village
 from villages.words import by_link
 
+MOST_COPIES = "10/h/key"  # each is put together anew, with all its photos
 TYPED = re.compile(r"(^|-)(words|thanks|needed_by|appeal|note-\d+)$")
 State = Story.State
 
@@ -214,12 +215,23 @@ def keeper_own_name(request, link):
 def keeper_everything(request, link):
     """All that is the village's in one file that opens without this site."""
     village = link.stewardship.village
-    return FileResponse(
-        village_copy.build(link),
-        as_attachment=True,
-        filename=village_copy.file_name(village),
-        content_type="application/zip",
+
+    @rate_limit(
+        action="keeper_copy",
+        config={"keeper_copy": MOST_COPIES},
+        key=str(link.pk),
+        limit_get=True,
+        say="เก็บไปหลายครั้งแล้ว รออีกสักชั่วโมงค่อยเก็บใหม่ ไฟล์ที่เก็บไว้ก่อนหน้านี้ยังเปิดอ่านได้",
     )
+    def copy(request):
+        return FileResponse(
+            village_copy.build(link),
+            as_attachment=True,
+            filename=village_copy.file_name(village),
+            content_type="application/zip",
+        )
+
+    return copy(request)
 
 
 def show(request, link, forms=None, refused=None):

@@ -42,10 +42,10 @@ def remembered(person_uuid) -> Person:
     return get_object_or_404(standing, uuid=person_uuid)
 
 
-def reached(request, person_uuid) -> Person:
-    """The person, for who may know them. Raises Http404 for everybody else."""
+def reached(request, person_uuid, *, by=rules.can_see_person) -> Person:
+    """The person, for who may do that `by` the rule. Raises Http404 for everybody else."""
     person = remembered(person_uuid)
-    if not rules.can_see_person(request.user, person):
+    if not by(request.user, person):
         raise Http404
     return person
 
@@ -53,9 +53,9 @@ def reached(request, person_uuid) -> Person:
 @keeps_typed_words
 def person(request, person_uuid):
     """A person on the desk; a post changes what is kept beside the name."""
-    found = reached(request, person_uuid)
     if request.method != "POST":
-        return show(request, found)
+        return show(request, reached(request, person_uuid))
+    found = reached(request, person_uuid, by=rules.can_hold_person)
     form = PersonForm(request.POST, person=found, prefix="about")
     if not form.is_valid():
         return show(request, found, about=form)
@@ -100,7 +100,7 @@ def person_withdraw(request, person_uuid):
     live = person_data.standing(found)
     if not live:
         raise Http404
-    named = (What.NAME, Where.WEB) in live
+    named = person_data.is_named_on_the_web(found)
     page = {"person": found, "name": found.spoken_name if named else found.stand_in}
     return render(request, "stories/person_withdraw.html", page)
 
@@ -118,7 +118,7 @@ def end(found: Person, thing: str, *, told_to=None) -> None:
 @login_required
 def person_link(request, person_uuid):
     """Make the person's own link anew; the one handed out before stops working."""
-    found = reached(request, person_uuid)
+    found = reached(request, person_uuid, by=rules.can_hold_person)
     if request.method == "POST":
         people.renew_link(found)
         messages.success(request, "ทำลิงก์ใหม่แล้ว ลิงก์เดิมใช้ไม่ได้แล้ว")
@@ -128,21 +128,22 @@ def person_link(request, person_uuid):
 def show(request, found: Person, *, about=None, agreement=None):
     """The person on the desk. `about` and `agreement` are forms that came back with an error."""
     live = set(person_data.standing(found).values())
-    address = settings.SITE_URL + reverse("stories:yours", args=[found.secret])
     rows = found.consents.select_related("asked_by", "withdrawn_by").order_by("-given_at", "-pk")
     page = {
         "person": found,
-        "about": about or PersonForm(person=found, prefix="about"),
         "agreement": agreement or AgreementForm(person=found),
         "read_this": READ_THIS,
         "standing": [each for each in rows if each in live],
         "over": [each for each in rows if each not in live],
-        "address": address,
-        "svg": qr_svg(address),
+        "name_is_hidden": any(person_data.Standing(each.where, each).is_hidden for each in live),
         "appearances": person_data.appearances(found),
         "photos": person_data.photos_with(found),
         "may_erase": desk_of(request.user).covers(found.village.tambon.district_id),
     }
+    if rules.can_hold_person(request.user, found):
+        address = settings.SITE_URL + reverse("stories:yours", args=[found.secret])
+        page["about"] = about or PersonForm(person=found, prefix="about")
+        page |= {"address": address, "svg": qr_svg(address)}
     return render(request, "stories/person.html", page)
 
 
@@ -237,19 +238,20 @@ def yours_photo(request, secret: str, photo_uuid, width: int, format: str):
 def show_yours(request, found: Person, *, form=None, problem: str = ""):
     """The person's own page; `form` came back with an error, `problem` is one in a sentence."""
     live = person_data.standing(found)
+    named = person_data.is_named_on_the_web(found)
     photos = list(person_data.photos_with(found))
     public = person_data.public_photos(found)
     seen = {What.NAME.value} | {each.what for each in found.seen_in.all()}
     seen |= {what for what, _ in live}
     page = {
         "person": found,
-        "name": found.spoken_name if (What.NAME, Where.WEB) in live else found.stand_in,
-        "named": (What.NAME, Where.WEB) in live,
+        "name": found.spoken_name if named else found.stand_in,
+        "named": named,
         "things": [
             {
                 "what": what,
                 "places": [
-                    {"where": where, "consent": live.get((what.value, where.value))}
+                    person_data.Standing(where, live.get((what.value, where.value)))
                     for where in Where
                 ],
             }
@@ -257,6 +259,7 @@ def show_yours(request, found: Person, *, form=None, problem: str = ""):
             if what.value in seen
         ],
         "any_live": bool(live),
+        "keeps": person_data.named_as_keeper(found),
         "appearances": person_data.appearances(found),
         "photos": [{"photo": photo, "public": photo.pk in public} for photo in photos],
         "form": form or AliasForm(person=found),

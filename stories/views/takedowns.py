@@ -1,7 +1,6 @@
 """ขอให้ถอน: anybody asks without an account; the asker looks back; keepers and the desk decide."""
 
 from allauth.account.adapter import get_adapter
-from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kmnet.views import keeps_typed_words
+from kmnet.views import keeps_typed_words, rate_limit
 from members.views import secret_page
 from stories import takedowns
-from stories.models import Photo, Story, TakeDown
+from stories.models import Person, Photo, Story, TakeDown
 from stories.takedown_forms import AppealForm, TakeDownDecisionForm, WithdrawForm
 from stories.views.keeper import opened
 from stories.views.reading import not_published
@@ -80,8 +79,9 @@ def withdrawn(request, secret: str):
     form = AppealForm(request.POST or None)
     if request.method == "POST" and appealed(form, takedown):
         return redirect("stories:withdrawn", secret)
-    page = what_stands(takedown) | {
+    page = what_stands(takedown, in_public=True) | {
         "takedown": takedown,
+        "appealed_by": takedowns.who_appealed(takedown),
         "form": form,
         "address": askers_address(takedown),
         "may_appeal": may_appeal(takedown, asker=True),
@@ -111,7 +111,7 @@ def may_appeal(takedown: TakeDown, *, asker: bool = False) -> bool:
     return not takedowns.why_no_appeal(takedown, list(takedown.decisions.all()), asker=asker)
 
 
-def what_stands(takedown: TakeDown) -> dict:
+def what_stands(takedown: TakeDown, *, in_public: bool = False) -> dict:
     """Each decision with who made it; whether what was asked about is hidden now."""
     decisions = list(takedown.decisions.all())
     story = takedown.story
@@ -119,10 +119,13 @@ def what_stands(takedown: TakeDown) -> dict:
         TakeDown.What.STORY: story.hidden_at or story.state != Story.State.PUBLISHED,
         TakeDown.What.PHOTO: takedown.photo
         and (takedown.photo.hidden_at or takedown.photo.removed_at),
-        TakeDown.What.NAME: takedown.hides or any(each.answer == "stays_out" for each in decisions),
+        TakeDown.What.NAME: takedown.person_id
+        and not Person.objects.filter(pk=takedown.person_id).named("web").exists(),
     }
     return {
-        "decisions": [(each, takedowns.who_decided(each)) for each in decisions],
+        "decisions": [
+            (each, takedowns.who_decided(each, in_public=in_public)) for each in decisions
+        ],
         "gone": bool(gone[takedown.what]),
         "waits": not decisions or (takedown.appealed_at and len(decisions) == 1),
     }

@@ -27,7 +27,7 @@ from stories.forms import (
     who_is,
 )
 from stories.models import Story, Visit
-from stories.person_data import agreed_lines, people_in, photo_states
+from stories.person_data import agreed_lines, names_left, people_in, photo_states
 from stories.showing import Shown, ShownNugget
 from villages import keepers
 from villages.qr import keeper_card
@@ -317,6 +317,7 @@ def people_on_desk(story: Story) -> dict:
     }
     answered = story.state == Story.State.PUBLISHED and story.published_revision_id == revision.pk
     blocks = [] if answered else [block for state in photos for block in state.blocks]
+    still, unknown = ([], []) if answered else names_left(revision)
     reasons = [reason for state in photos if not state.shown for reason in state.reasons]
     return {
         "revision": revision,
@@ -330,6 +331,8 @@ def people_on_desk(story: Story) -> dict:
             for present in there
         ],
         "blocks": blocks,
+        "still_there": still,
+        "not_written_down": unknown,
         "not_shown": [reason for reason in reasons if reason not in blocks],
         "shown": shown,
         "written": written,

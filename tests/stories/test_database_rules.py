@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from stories.models import Story
+from stories import takedowns
+from stories.models import Person, PersonErasure, Story
 from tests import factories
 
 
@@ -187,3 +188,66 @@ def test_a_taken_back_story_has_its_day_and_no_other_has_one(draft):
 def test_half_a_place_of_a_photo_is_no_place(draft):
     photo = draft.visit.photos.get()
     assert refuses("UPDATE stories_photo SET latitude = 8.1 WHERE id = %s", photo.pk)
+
+
+def test_whoever_agreed_stays_who_they_are(somchai, thap_thong):
+    person = factories.make_person(thap_thong, "นิดา แก้วใส", "น้อง")
+    changes = ("name = 'อื่น'", "called = 'ยาย'", "is_child = true", "village_id = '80060601'")
+    for change in changes:
+        assert not refuses(f"UPDATE stories_person SET {change} WHERE id = %s", person.pk), change
+    factories.agree(person, somchai)
+    for change in changes:
+        assert refuses(f"UPDATE stories_person SET {change} WHERE id = %s", person.pk), change
+    assert not refuses("UPDATE stories_person SET alias = 'ป้า' WHERE id = %s", person.pk)
+
+
+def test_a_childs_guardian_has_a_name_and_presses_no_link(somchai, thap_thong):
+    child = factories.make_person(thap_thong, "ฟ้า", "น้อง", is_child=True)
+    agree = (
+        'INSERT INTO stories_personconsent (person_id, what, "where", how, asked_words, witness,'
+        " guardian, asked_by_id, given_at, withdrawn_how)"
+        " VALUES (%s, 'face', 'web', %s, 'ก', 'ครู', %s, %s, now(), '')"
+    )
+    for how, guardian, refused in (
+        ("signed", "แม่แดง", False),
+        ("signed", " ", True),
+        ("signed", "\u00a0\u200b", True),
+        ("link", "แม่แดง", True),
+    ):
+        assert refuses(agree, child.pk, how, guardian, somchai.pk) is refused
+
+
+def test_a_decision_about_taking_down_stands(somchai, kanya, thap_thong):
+    story = factories.make_published(somchai, thap_thong)
+    asked = takedowns.ask(story=story, what="story", said_by="ลูก", told_to=somchai)
+    takedowns.decide(takedown=asked, by=kanya, answer="shown_again", words="คุยแล้ว")
+    for change in ("answer = 'stays_out'", "words = 'อื่น'", "by_id = NULL", "position = 2"):
+        assert refuses(f"UPDATE stories_takedowndecision SET {change}"), change
+    assert refuses("DELETE FROM stories_takedowndecision")
+
+
+def test_an_open_erasing_reaches_no_other_village(somchai, thap_thong, khlong_noi):
+    photo = {"photos_of": ("green",)}
+    stories = [
+        factories.make_published(somchai, place, **photo) for place in (thap_thong, khlong_noi)
+    ]
+    mine, other = (story.published_revision_id for story in stories)
+    person = Person.objects.get(village=thap_thong)
+    record = PersonErasure.objects.create(person=person, reason="เจ้าตัวขอ")
+    under = f"SELECT set_config('kmnet.erasing', '{record.pk}', true); "
+    changes = [
+        "UPDATE stories_revision SET body = 'อื่น' WHERE id = %s",
+        "UPDATE stories_villageapproval SET words = 'อื่น' WHERE revision_id = %s",
+        "UPDATE stories_revisionphoto SET caption = 'อื่น' WHERE revision_id = %s",
+        "UPDATE stories_revisionphoto SET caption = '', alt = '' WHERE revision_id = %s",
+        "DELETE FROM stories_personconsent WHERE person_id IN"
+        " (SELECT person_id FROM stories_teller WHERE revision_id = %s)",
+    ]
+    for change in changes:
+        assert not refuses(under + change, mine), change
+        assert refuses(under + change, other), change
+        assert refuses(change, mine), change
+    # The same photo in another village's story is gone too, and its words go.
+    gone = "UPDATE stories_photo SET removed_at = now(); "
+    assert not refuses(under + gone + changes[3], other)
+    assert refuses(under + gone + changes[2], other)

@@ -23,7 +23,7 @@ from kmnet import erasures
 from kmnet.thai.text import to_arabic_digits
 from members import files, own_data
 from members.models import Letter, Nomination
-from stories import erasing, people, publishing, visits
+from stories import erasing, people, publishing, takedowns, visits
 from stories.models import (
     Person,
     PersonConsent,
@@ -37,7 +37,9 @@ from stories.models import (
     Submission,
     TakeDown,
     ThenAndNow,
+    Visit,
 )
+from stories.unnaming import Unnaming
 from tests import factories
 from tests.conftest import signed_in
 from villages import goals, keepers, support, words
@@ -439,6 +441,113 @@ def test_a_namesake_keeps_their_own_name(somchai, kanya, thap_thong, khlong_noi)
     erasing.erase(person=person, by=kanya, reason="เจ้าตัวขอ")
     assert story.latest_revision.body == ("ชาวบ้านกับป้ามาลี ทองคำเล่า มาลีวรรณก็ฟัง แล้วชาวบ้านหัวเราะ")
     assert elsewhere.latest_revision.body == "มาลีที่คลองน้อย"
+
+
+def test_another_of_the_same_first_name_loses_nothing(somchai, kanya, thap_thong):
+    met = {"called": "น้า", "name": "ดำ", "does": "ตีเหล็ก", "words": "น้าดำพูด"}
+    visit = factories.make_visit(somchai, thap_thong, met=[met])
+    typed = {"met-0-called": ["น้า"], "met-0-name": ["ดำ"]}
+    Visit.objects.update(typed=typed)
+    keeper = factories.make_keeper(thap_thong, by=kanya, name="ดำ", called="น้า")
+    body = "น้าดำตีเหล็ก ลุงดำดูอยู่ เหล็กสี ดำ คนชื่อดำ"
+    story = factories.make_story(visit, body=body, tellers=[("น้า", "ดำ"), ("ลุง", "ดำ")])
+    uncle = Person.objects.get(called="ลุง")
+    found = erasing.plan(uncle)
+    assert found.refusals == []  # the keeper is another, and keeps on keeping
+    stays = " ".join(found.stays)
+    assert "ชื่อเต็มของน้าดำ เพราะชื่อต้นเหมือนกัน" in stays
+    assert "คำว่า “ดำ” ที่อยู่ลำพัง 1 ที่ เพราะเป็นคำธรรมดาด้วย" in stays
+    erasing.erase(person=uncle, by=kanya, reason="เจ้าตัวขอ")
+    assert story.latest_revision.body == "น้าดำตีเหล็ก ชาวบ้านดูอยู่ เหล็กสี ดำ คนชื่อชาวบ้าน"
+    encounter = visit.encounters.get()
+    keeper.refresh_from_db()
+    assert (encounter.called, encounter.name, encounter.words) == ("น้า", "ดำ", "น้าดำพูด")
+    assert keeper.spoken_name == "น้าดำ"
+    assert Visit.objects.get().typed == typed
+
+
+@pytest.mark.parametrize(
+    ("called", "name", "before", "after"),
+    [
+        ("ลุง", "สมบูรณ์ ดีงาม", "ดินอุดมสมบูรณ์ อาหารสมบูรณ์ดี", "ดินอุดมสมบูรณ์ อาหารสมบูรณ์ดี"),
+        ("ลุง", "สมบูรณ์ ดีงาม", "ลุงสมบูรณ์กับสมบูรณ์ ดีงาม", "XกับX"),
+        ("ลุง", "สมบูรณ์ ดีงาม", "สมบูรณ์", "X"),
+        ("น้า", "กัณหารี พรมทอง", "น้ากัณหารี “พรมทอง” มา", "X มา"),
+        ("น้า", "กัณหารี พรมทอง", "กัณหารี-พรมทองกับกัณหารี(พรมทอง)", "XกับX"),
+        ("น้า", "กัณหารี พรมทอง", "ลงชื่อ พรมทอง กัณหารี", "ลงชื่อ X"),
+        ("น้า", "กัณหารี พรมทอง", "ตระกูลพรมทอง", "ตระกูลพรมทอง"),
+    ],
+)
+def test_a_name_goes_however_it_is_joined_and_a_word_of_every_day_stays(
+    called, name, before, after
+):
+    assert Unnaming(called, name, "X").text(before) == after
+
+
+def test_the_plan_says_where_a_last_name_and_another_village_keep_it(
+    somchai, kanya, thap_thong, khlong_noi
+):
+    visit = factories.make_visit(somchai, thap_thong, good="ตระกูลพรมทองทำนา", others="กัณหารี")
+    person = factories.make_person(thap_thong, "กัณหารี พรมทอง", "น้า")
+    factories.make_visit(somchai, khlong_noi, others="กัณหารี พรมทอง")
+    factories.make_person(khlong_noi, "กัณหารี พรมทอง", "น้า")
+    stays = " ".join(erasing.plan(person).stays)
+    assert "คำว่า “พรมทอง” ที่อยู่ลำพัง" in stays
+    assert "…ตระกูลพรมทองทำนา…" in stays
+    assert f"ชื่อเต็มของเขาในหมู่บ้านอื่นอีก 2 ที่ ({khlong_noi.full_name})" in stays
+    erasing.erase(person=person, by=kanya, reason="เจ้าตัวขอ")
+    visit.refresh_from_db()
+    assert (visit.good, visit.others) == ("ตระกูลพรมทองทำนา", "ชาวบ้าน")
+
+
+def test_a_form_open_meanwhile_does_not_bring_the_name_back(malai, somchai, kanya, as_somchai):
+    story = Story.objects.get()
+    address = f"/stories/{story.number}/edit/"
+    form = as_somchai.get(address).context
+    post = {name: form["form"][name].value() or "" for name in ("seen", "client_uuid", "licence")}
+    for prefix in ("tellers", "nuggets", "mentioned"):
+        post |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+    post |= {"title": "แกง", "body": "ป้ามาลีเล่าต่อ", "tellers-0-called": "ป้า"}
+    post |= {"tellers-0-name": "มาลี ใจเย็น", "action": "keep"}
+    erasing.erase(person=malai, by=kanya, reason="เจ้าตัวขอ")
+    for _ in range(2):  # pressing again is no way round either
+        answer = as_somchai.post(address, post)
+        page = answer.content.decode()
+        assert "มีคนขอให้ลบชื่อเขาออกจากเรื่อง" in page
+        assert "ป้ามาลีเล่าต่อ</textarea>" in page
+        post["seen"] = str(answer.context["form"]["seen"].value())
+    assert not Person.objects.remembered().exists()
+    # The page opened anew is kept as ever.
+    seen = as_somchai.get(address).context["form"]["seen"].value()
+    anew = publishing.Written("แกง", "ชาวบ้านเล่าต่อ", [("", "ชาวบ้าน")])
+    written = publishing.revise(story=story, written=anew, by=somchai, seen=seen)
+    assert written == story.latest_revision
+
+
+def test_what_leads_to_the_village_is_read_as_its_own(
+    malai, somchai, kanya, thap_thong, khlong_noi
+):
+    story = factories.publish(Story.objects.get())
+    asked = takedowns.ask(story=story, what="story", said_by="ลูก", told_to=somchai)
+    typed = {"good": ["ป้ามาลีเล่า"], "district": ["8006"], "village": [""]}
+    near = Visit.objects.create(author=somchai, typed=typed | {"tambon": [thap_thong.tambon_id]})
+    far = Visit.objects.create(author=somchai, typed=typed | {"tambon": [khlong_noi.tambon_id]})
+    bodies = {
+        f"/takedowns/{asked.pk}/": "ชาวบ้าน",
+        f"/withdrawn/{takedowns.secret_of(asked)}/": "ชาวบ้าน",
+        "/takedowns/987654/": "ป้ามาลี",
+    }
+    Letter.objects.all().delete()
+    for address in bodies:
+        Letter.objects.create(to="x@kmnet.example", subject="ป้ามาลี", body=f"ดูที่ {address}")
+    erasing.erase(person=malai, by=kanya, reason="เจ้าตัวขอ")
+    assert list(Letter.objects.order_by("pk").values_list("subject", flat=True)) == [
+        *bodies.values()
+    ]
+    assert [Visit.objects.get(pk=each.pk).typed["good"] for each in (near, far)] == [
+        ["ชาวบ้านเล่า"],
+        ["ป้ามาลีเล่า"],
+    ]
 
 
 def test_an_erased_file_leaves_no_name_in_visits(

@@ -447,3 +447,16 @@ def test_words_sent_by_a_link_that_was_renewed_meanwhile_come_back(client, link,
         for name, words in typed.items():
             assert (f"<p>{words}</p>" in page(refused)) == (name != "show")
     assert client.get(f"/keeper/{secret}/everything.zip").status_code == 404
+
+
+def test_everything_in_one_file_is_put_together_ten_times_an_hour_for_a_link(
+    client, link, monkeypatch, khlong_noi, kanya
+):
+    monkeypatch.setattr("stories.views.keeper.MOST_COPIES", "1/h/key")
+    other = factories.make_keeper(khlong_noi, by=kanya, name="คนอื่น").links.get()
+    assert client.get(f"/keeper/{link.secret}/everything.zip").status_code == 200
+    refused = client.get(f"/keeper/{link.secret}/everything.zip")
+    assert refused.status_code == 429
+    assert "ไฟล์ที่เก็บไว้ก่อนหน้านี้ยังเปิดอ่านได้" in page(refused)
+    assert client.get(f"/keeper/{link.secret}/").status_code == 200
+    assert client.get(f"/keeper/{other.secret}/everything.zip").status_code == 200

@@ -129,6 +129,30 @@ def test_a_name_taken_out_stands_in_no_letter(story, preeda, kanya):
         assert "\n\n\n" not in letter.body
 
 
+def test_of_requests_that_wait_for_a_human_only_the_first_of_a_day_is_told(story, monkeypatch):
+    monkeypatch.setattr(takedowns, "MOST_FROM_ONE_ADDRESS", 0)
+    for number in range(3):
+        takedowns.ask(story=story, what="story", said_by=f"คนที่ {number}", address="203.0.113.9")
+    assert takedowns.TakeDown.objects.filter(hides=False).count() == 3
+    assert set(letters()) == WRITERS | {"kanya@kmnet.example"}
+    assert Letter.objects.count() == 3
+
+
+def test_where_the_only_one_near_was_told_the_provinces_coordinators_decide(story, preeda, kanya):
+    takedowns.ask(story=story, what="story", said_by="ป้า", told_to=preeda)
+    assert set(letters()) == WRITERS | {"kanya@kmnet.example"}
+
+
+def test_the_villages_yes_to_a_request_is_told_to_the_desk_and_the_writers_know(
+    story, link, preeda
+):
+    takedowns.ask(story=story, what="story", said_by="หลาน")
+    Letter.objects.all().delete()
+    takedowns.village_said_yes(story.approvals.get())
+    assert set(letters()) == {"preeda@kmnet.example"}
+    assert "หมู่บ้านอ่านแล้วให้เผยแพร่ได้" in letters()["preeda@kmnet.example"]
+
+
 def test_the_village_answering_a_request_is_told_once(story, link, preeda):
     takedown = takedowns.ask(story=story, what="story", said_by="หลาน")
     Letter.objects.all().delete()

@@ -1,6 +1,11 @@
 """People on the desk: who is in a text, what each agreed to, what its photos show, what is missing."""
 
+from importlib import import_module
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
 
 from kmnet.thai.dates import thai_date
 from stories import people
@@ -298,3 +303,72 @@ def test_nobody_told_of_without_a_name_becomes_a_person(as_somchai, somchai, tha
     post = story_post(body="ป้าขายขนมยิ้ม ยายสร้อยทองก็ยิ้ม เขาขายขนมกันทุกเช้า", **tellers(("ลุง", "เอื้อน")))
     as_somchai.post(f"/visits/{visit.number}/story/", post)
     assert sorted(str(person) for person in Person.objects.all()) == ["ยายสร้อยทอง", "ลุงเอื้อน"]
+
+
+def test_the_desk_points_at_names_that_no_finder_is_sure_of(as_somchai, somchai, thap_thong):
+    body = "ป้ามาลีไปหานก ฟังเสียงนก\n\nแล้วเอาแกงไปให้ตาพูน ลุงเอื้อนก็ยิ้ม"
+    story = factories.make_story(factories.make_visit(somchai, thap_thong), "ที่ลานวัด", body)
+    factories.make_person(thap_thong, "นก แก้วดี", "พี่")
+    factories.make_person(thap_thong, "เอื้อน", "ลุง")
+    desk = page(as_somchai.get(f"/stories/{story.number}/desk/"))
+    assert "มีคำว่า “นก” อยู่อีก 2 ที่ ถ้าเป็นชื่อของพี่นก แก้วดี แก้ในเรื่องก่อน" in desk
+    assert "มีชื่อที่ยังไม่ได้จด: <strong>ตาพูน</strong> ถ้าเป็นคนในหมู่บ้าน" in desk
+    factories.publish(story)
+    assert "อยู่อีก 2 ที่" not in page(as_somchai.get(f"/stories/{story.number}/desk/"))
+
+
+# Deeds ------------------------------------------------------------------------------------------
+
+
+def test_somebody_erased_or_made_a_child_meanwhile_agrees_to_nothing(somchai, thap_thong):
+    stale, person = factories.make_person(thap_thong), Person.objects.get()
+    Person.objects.update(is_child=True)
+    with pytest.raises(ValidationError, match="ผู้ปกครอง"):
+        factories.agree(stale, somchai)
+    person.name = person.called = ""
+    person.is_child, person.erased_at = False, timezone.now()
+    person.save()
+    with pytest.raises(ValidationError, match="ขอให้ลบไปแล้ว"):
+        factories.agree(stale, somchai)
+    assert not person.consents.exists()
+
+
+OLD_TABLES = """
+CREATE TEMP TABLE stories_story (number bigint, village_id text) ON COMMIT DROP;
+CREATE TEMP TABLE stories_revision (id bigint, story_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE stories_teller
+    (id serial, revision_id bigint, called text, name text, person_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE stories_person (id serial, uuid uuid, village_id text, name text, called text,
+    alias text, is_child boolean, contact text, nonce text, made_at timestamptz) ON COMMIT DROP;
+CREATE TRIGGER stories_asked_revision_stands BEFORE UPDATE ON stories_teller
+    FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+INSERT INTO stories_story VALUES (1, '80060602'), (2, '80080101');
+INSERT INTO stories_revision VALUES (1, 1), (2, 2);
+INSERT INTO stories_teller (revision_id, called, name) VALUES
+    (1, '', 'ป้ามาลี ใจเย็น'), (1, 'ป้า', 'มาลี ใจเย็น'), (1, 'ป้า', ' มาลี  ใจเย็น'), (1, 'ป้า', ''),
+    (2, '', 'ป้ามาลี ใจเย็น');
+"""
+
+
+def test_old_tellers_whose_names_read_alike_become_one_person_of_their_village(db):
+    moved = import_module("stories.migrations.0005_tellers_become_people")
+    with connection.cursor() as cursor:
+
+        def rows(statement: str) -> list[tuple]:
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+        cursor.execute(OLD_TABLES)
+        cursor.execute(moved.FORWARD)
+        assert rows(
+            "SELECT village_id, called, name FROM stories_person ORDER BY 1, length(name)"
+        ) == [
+            ("80060602", "ป้า", ""),
+            ("80060602", "ป้า", "มาลี ใจเย็น"),
+            ("80080101", "", "ป้ามาลี ใจเย็น"),
+        ]
+        assert rows("SELECT count(DISTINCT person_id) FROM stories_teller") == [(3,)]
+        cursor.execute(moved.BACK)
+        read = [called + name for called, name in rows("SELECT called, name FROM stories_teller")]
+        assert sorted(read) == ["ป้า", *["ป้ามาลี ใจเย็น"] * 4]
+        cursor.execute("DROP TABLE stories_teller, stories_person, stories_revision, stories_story")

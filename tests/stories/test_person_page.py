@@ -11,6 +11,7 @@ from stories import people
 from stories.models import Person, PersonConsent
 from tests import factories
 from tests.stories.posts import day_boxes
+from villages import keepers
 
 
 def page(answer) -> str:
@@ -67,6 +68,28 @@ def test_people_of_the_district_and_writers_know_the_person_and_nobody_else_does
     assert as_wichai.get(desk).status_code == 200
 
 
+def test_who_wrote_a_name_down_writes_agreements_and_gets_no_contact_and_no_link(
+    as_wichai, as_somchai, wichai, thap_thong, desk, person
+):
+    person.contact = "ร้านแกงหน้าวัด"
+    person.save()
+    draft = factories.make_story(factories.make_visit(wichai, thap_thong), named=False)
+    assert draft.latest_revision.tellers.get().person == person
+    private = (person.contact, person.secret, "<svg", 'name="about-')
+    near, far = page(as_somchai.get(desk)), page(as_wichai.get(desk))
+    assert [words in near for words in private] == [True] * 4
+    assert [words in far for words in private] == [False] * 4
+    assert "ป้ามาลี ใจเย็น" in far
+    about = {"about-alias": "ป้าใครก็ได้", "about-contact": "อื่น", "about-is_child": "on"}
+    assert as_wichai.post(desk, about).status_code == 404
+    assert as_wichai.post(f"{desk}link/").status_code == 404
+    kept = Person.objects.get(pk=person.pk)
+    assert (kept.alias, kept.contact, kept.nonce) == ("", "ร้านแกงหน้าวัด", person.nonce)
+    yes = {"what": ["name"], "where": ["book"], "how": "spoken", "witness": "ครูสายใจ"}
+    assert as_wichai.post(f"{desk}agree/", yes).status_code == 302
+    assert person.consents.get(where="book").asked_by == wichai
+
+
 def test_an_agreement_is_written_down_with_who_asked_when_and_who_heard(
     as_somchai, somchai, desk, person
 ):
@@ -120,6 +143,9 @@ def test_a_guardian_answers_for_a_child(as_somchai, somchai, thap_thong):
     assert list(answer.context["agreement"].errors) == ["guardian"]
     as_somchai.post(f"/people/{child.uuid}/agree/", good | {"guardian": "แม่แดง"})
     assert child.consents.live().get().guardian == "แม่แดง"
+    answer = as_somchai.post(f"/people/{child.uuid}/", {"about-alias": "", "about-contact": ""})
+    assert list(answer.context["about"].errors) == ["is_child"]
+    assert Person.objects.get(pk=child.pk).is_child
 
 
 def test_what_stands_beside_the_name_is_kept_and_gives_no_name_away(as_somchai, desk, person):
@@ -223,10 +249,36 @@ def test_somebody_chooses_how_to_be_called_instead(client, person):
     client.post(yours(person, "called/"), {"alias": "ป้าปากแกง"})
     client.post(yours(person, "withdraw/"), {"thing": "name:web"})
     assert 'class="yours__name">ป้าปากแกง<' in page(client.get(yours(person)))
-    answer = client.post(yours(person, "called/"), {"alias": "ป้ามาลี"})
-    assert "ยังมีชื่อจริง" in page(answer)
+    for alias in ("ป้ามาลี", "ม า ลี", "มาลี99"):
+        answer = client.post(yours(person, "called/"), {"alias": alias})
+        assert "ยังมีชื่อจริง" in page(answer)
     person.refresh_from_db()
     assert person.alias == "ป้าปากแกง"
+
+
+def test_a_name_that_stays_as_a_keepers_is_said_with_the_way_to_take_it_off(
+    client, malee, thap_thong
+):
+    keeper = factories.make_person(thap_thong, malee.name, malee.called)
+    warning = f"ยังขึ้นชื่อ {malee.spoken_name} ว่าเป็นผู้ดูแลเรื่องของหมู่บ้าน"
+    client.post(yours(keeper, "withdraw/"))
+    assert warning not in page(client.get(yours(keeper)))
+    keepers.name_in_public(stewardship=malee, show=True)
+    assert warning in page(client.get(yours(keeper)))
+    other = factories.make_person(thap_thong, "เอื้อน", "ลุง")
+    assert warning not in page(client.get(yours(other)))
+
+
+def test_a_name_hidden_by_somebodys_request_shows_again_with_its_persons_own_word(
+    client, as_wichai, desk, person
+):
+    Person.objects.update(name_hidden_at=timezone.now())
+    assert "<h1>ชาวบ้าน</h1>" in page(as_wichai.get(f"{desk}withdraw/"))
+    seen = page(client.get(yours(person)))
+    assert 'class="yours__name">ชาวบ้าน<' in seen
+    assert "มีคนขอให้ถอนชื่อนี้ ระหว่างคุยกันจึงซ่อนไว้" in seen
+    client.post(yours(person, "agree/"), {"thing": "name:web"})
+    assert 'class="yours__name">ป้ามาลี ใจเย็น<' in page(client.get(yours(person)))
 
 
 def test_guessed_renewed_and_erased_links_open_one_kind_page(client, as_somchai, desk, person):
@@ -242,6 +294,7 @@ def test_guessed_renewed_and_erased_links_open_one_kind_page(client, as_somchai,
     assert client.post(f"{old}withdraw/").status_code == 404
     assert live(person) != set()
     assert client.get(yours(fresh)).status_code == 200
+    people.withdraw(person=fresh, how="ลบ")
     Person.objects.filter(pk=person.pk).update(
         name="", called="", alias="", contact="", erased_at=timezone.now()
     )
@@ -260,7 +313,8 @@ def test_ones_own_copy_is_whole_opens_from_the_disk_and_tells_nothing_of_others(
     other = factories.make_visit(somchai, thap_thong)
     factories.make_person(thap_thong, "เอื้อนศักดิ์", "ลุง")
     body = "ป้ามาลีให้ลุงเอื้อนศักดิ์ชิมแกง\n\nย่อหน้าที่ไม่มีชื่อใคร"
-    factories.make_story(other, "ยังเป็นร่าง", body, named=False)
+    factories.make_story(other, "ไม่มีใครถาม", "ป้ามาลีเป็นหนี้", named=False)
+    factories.ask(factories.make_story(other, "รอตอบ", body, named=False))
     answer = client.get(yours(person, "data.zip"))
     assert answer["Content-Type"] == "application/zip"
     assert "no-store" in answer["Cache-Control"]
@@ -274,7 +328,7 @@ def test_ones_own_copy_is_whole_opens_from_the_disk_and_tells_nothing_of_others(
     }
     assert [(text["title"], text["state"]) for text in data["texts"]] == [
         ("เครื่องแกงของป้า", "เผยแพร่แล้ว"),
-        ("ยังเป็นร่าง", "ร่าง"),
+        ("รอตอบ", "รอหมู่บ้านตอบ"),
     ]
     assert data["texts"][1]["paragraphs"] == ["ป้ามาลีให้ชาวบ้านชิมแกง"]
     html = copy.read("index.html").decode()

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from PIL import ExifTags, Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
@@ -371,6 +372,28 @@ def test_a_photo_taken_out_is_gone_from_the_published_story_and_everywhere(
     for page in pages:
         assert str(out.uuid).encode() not in page.content
     assert str(stays.uuid).encode() in pages[0].content
+
+
+def test_whoever_took_a_yes_back_is_not_said_to_be_no_longer_in_the_photo(
+    client, somchai, thap_thong, visit
+):
+    person = factories.make_person(thap_thong, "นิ่ม ดี")
+    photo = take_in(visit, small(1))
+    for shows, faces in (("wide", []), ("faces", [person])):  # put right before anybody was asked
+        people.say_what_it_shows(photo=photo, shows=shows, faces=faces)
+    factories.agree(person, somchai, "face")
+    factories.publish(factories.make_story(visit))
+    assert client.get(photo.url(320)).status_code == 200
+    people.withdraw(person=person, how="กดเองที่ลิงก์")
+    other = factories.make_person(thap_thong, "อื่น ดี")
+    for about in ({"shows": "wide"}, {"shows": "faces", "faces": [other]}):
+        with pytest.raises(ValidationError, match="เอารูปนี้ออกจากเรื่องแทน"):
+            people.say_what_it_shows(photo=photo, **about)
+    assert client.get(photo.url(320)).status_code == 410
+    assert [row.person for row in photo.people.all()] == [person]
+    # While the yes stands, a wrong name is put right.
+    factories.agree(person, somchai, "face")
+    people.say_what_it_shows(photo=photo, shows="faces", faces=[other])
 
 
 def test_captions_and_alternative_texts_come_with_the_form(as_somchai, visit, thap_thong):

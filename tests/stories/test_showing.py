@@ -141,6 +141,15 @@ def test_a_longer_name_that_may_stand_stays_whole_beside_a_shorter_one(somchai, 
     assert veiled("ป้ามาลีกับป้ามาลีวรรณ", thap_thong) == "ชาวบ้านกับป้ามาลีวรรณ"
 
 
+def test_somebody_who_agreed_is_not_unnamed_for_another_of_the_same_name(
+    client, visit, somchai, thap_thong
+):
+    factories.make_person(thap_thong, "ดำ", "ลุง")
+    story = factories.make_story(visit, "น้าดำตีเหล็ก", tellers=[("น้า", "ดำ")])
+    page = client.get(f"/stories/{factories.publish(story).number}/").content.decode()
+    assert "<title>น้าดำตีเหล็ก" in page
+
+
 # Faces ------------------------------------------------------------------------------------------
 
 

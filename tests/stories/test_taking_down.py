@@ -22,6 +22,7 @@ from stories.models import (
 )
 from tests import factories
 from tests.conftest import signed_in
+from villages import keepers
 from villages.models import District
 
 TITLE, BODY = "ป้ามาลีตำเครื่องแกง", "ป้ามาลีตำเครื่องแกงทุกเช้า แล้วแจกเพื่อนบ้าน"
@@ -99,20 +100,27 @@ def lists(story) -> list[str]:
             "/sitemap.xml", f"/stories/?district={code[:4]}"]  # fmt: skip
 
 
-def seen(story, client=None) -> dict[str, str]:
-    """Address → what a stranger gets there: what of the story is seen, else a status."""
-    client, found = client or Client(), {}
+def seen(story, *places: str) -> dict[str, str]:
+    """Place → what a stranger gets there: what of the story is seen, else a status.
+
+    Without `places`, everywhere; that is dear, so the tests of one place name it.
+    """
+    client, found = Client(), {}
+    photos_of = dict(zip(("green", "red"), story.visit.photos.order_by("pk"), strict=True))
     signs = {"title": story.published_revision.title, "address": f"/stories/{story.number}/"}
-    signs |= {colour: str(photo.uuid) for colour, photo in zip(("green", "red"), story.visit.photos.order_by("pk"), strict=True)}  # fmt: skip
-    for address in lists(story):
-        page = words(client.get(address))
-        found[address] = " ".join(name for name, sign in signs.items() if sign in page)
-    page = client.get(f"/stories/{story.number}/")
-    own = [name for name, sign in signs.items() if sign in words(page) and name != "address"]
-    found["page"] = f"{page.status_code} {' '.join(own)}".strip()
-    found["card"] = str(client.get(f"/stories/{story.number}/card.png").status_code)
-    for colour, photo in zip(("green", "red"), story.visit.photos.order_by("pk"), strict=True):
-        found[colour] = str(client.get(photo.url(320)).status_code)
+    signs |= {colour: str(photo.uuid) for colour, photo in photos_of.items()}
+    for place in places or [*lists(story), "page", "card", "green", "red"]:
+        if place == "page":
+            page = client.get(f"/stories/{story.number}/")
+            own = [name for name in ("title", "green", "red") if signs[name] in words(page)]
+            found[place] = f"{page.status_code} {' '.join(own)}".strip()
+        elif place == "card":
+            found[place] = str(client.get(f"/stories/{story.number}/card.png").status_code)
+        elif place in photos_of:
+            found[place] = str(client.get(photos_of[place].url(320)).status_code)
+        else:
+            page = words(client.get(place))
+            found[place] = " ".join(name for name, sign in signs.items() if sign in page)
     return found
 
 
@@ -154,13 +162,18 @@ def decided_at_the_desk(story, link, kanya):
     takedowns.decide(takedown=ask(story), by=kanya, answer="stays_out", words="ฟังเขาแล้ว")
 
 
-WHOLE = [by_keeper, in_person, on_request, told_to_a_partner, decided_by_link, decided_at_the_desk]
+@pytest.mark.parametrize(
+    "take_down", [in_person, told_to_a_partner, decided_by_link, decided_at_the_desk]
+)
+def test_a_whole_story_is_gone_at_once_whoever_takes_it_down(story, link, kanya, take_down):
+    assert seen(story, "page", "green") == {"page": "200 title green red", "green": "200"}
+    take_down(fresh(story), link, kanya)
+    assert seen(story, "page", "green") == {"page": "410", "green": "410"}
 
 
-@pytest.mark.parametrize("take_down", WHOLE, ids=lambda deed: deed.__name__)
+@pytest.mark.parametrize("take_down", [by_keeper, on_request], ids=["taken back", "hidden"])
 def test_a_whole_story_is_gone_from_everywhere_at_once(story, link, kanya, take_down, client):
-    before = seen(story)
-    assert {at: before[at] for at in LISTED} == LISTED
+    assert seen(story, *LISTED) == LISTED
     tag = client.get(f"/stories/{story.number}/")["ETag"]
     take_down(fresh(story), link, kanya)
     after = seen(story)
@@ -191,10 +204,16 @@ def photo_taken_out(story, link, kanya):
     photos.take_out(green(story))
 
 
-@pytest.mark.parametrize("take_down", [photo_on_request, photo_decided, photo_taken_out], ids=lambda deed: deed.__name__)  # fmt: skip
-def test_a_photo_is_gone_from_everywhere_and_the_story_stays(story, link, kanya, take_down):
-    before = Client().get(f"/stories/{story.number}/")
+@pytest.mark.parametrize("take_down", [photo_decided, photo_taken_out])
+def test_a_photo_is_gone_whoever_takes_it_down(story, link, kanya, take_down, as_somchai):
     take_down(fresh(story), link, kanya)
+    assert seen(story, "page", "green") == {"page": "200 title red", "green": "410"}
+    assert as_somchai.get(green(story).url(320)).status_code == 410
+
+
+def test_a_photo_is_gone_from_everywhere_and_the_story_stays(story, link, kanya, as_somchai):
+    before = Client().get(f"/stories/{story.number}/")
+    photo_on_request(fresh(story), link, kanya)
     after = seen(story)
     assert not [at for at in lists(story) if "green" in after[at]]
     assert (after["page"], after["green"], after["red"]) == ("200 title red", "410", "200")
@@ -204,23 +223,71 @@ def test_a_photo_is_gone_from_everywhere_and_the_story_stays(story, link, kanya,
     # The card's address changed with its picture: apps that keep it by address fetch it anew.
     assert og(before, "image") != og(page, "image")
     # Those who work on the story still see what they talk about.
-    mine = signed_in(story.scribe).get(green(story).url(320)).status_code
-    assert mine == (200 if take_down is photo_on_request else 410)
+    assert as_somchai.get(green(story).url(320)).status_code == 200
 
 
 def og(page, name: str) -> str:
     return words(page).partition(f'og:{name}" content="')[2].partition('"')[0]
 
 
-@pytest.mark.parametrize("told_to", [False, True], ids=["at the page", "told to a partner"])
-def test_a_name_is_gone_from_everywhere_and_the_story_stays(story, wichai, told_to):
-    before = Client().get(f"/stories/{story.number}/")
-    press(signed_in(wichai) if told_to else Client(), story, "name ป้ามาลี ใจเย็น")
-    consents = teller(story).consents.filter(what="name")
-    assert {(c.withdrawn_how, c.withdrawn_by) for c in consents} == {
-        ("ขอถอนที่หน้าเรื่อง", wichai if told_to else None)
-    }
-    client = Client()
+NAME = "name ป้ามาลี ใจเย็น"
+
+
+def withdrawn_names(story) -> set[tuple]:
+    """(where, how it was withdrawn, whom it was told) of the teller's consents to be named."""
+    rows = teller(story).consents.filter(what="name").select_related("withdrawn_by")
+    return {(row.where, row.withdrawn_how, row.withdrawn_by) for row in rows}
+
+
+STAND = {("web", "", None), ("book", "", None)}
+
+
+def test_a_name_told_to_a_partner_loses_its_leave_everywhere(story, wichai, kanya, somchai):
+    factories.agree(teller(story), somchai, where="book")
+    press(signed_in(wichai), story, NAME)
+    ended = ("ขอถอนที่หน้าเรื่อง", wichai)
+    assert withdrawn_names(story) == {("web", *ended), ("book", *ended)}
+    decide(TakeDown.objects.get(), kanya)
+    assert seen(story, "page")["page"] == "200 green red"
+    factories.agree(teller(story), somchai)
+    assert seen(story, "page")["page"] == "200 title green red"
+
+
+def test_a_name_anybody_asked_about_hides_and_comes_back_as_it_was(story, kanya, somchai):
+    factories.agree(teller(story), somchai, where="book")
+    press(Client(), story, NAME)
+    assert (seen(story, "page")["page"], withdrawn_names(story)) == ("200 green red", STAND)
+    assert list(Person.objects.unnamed("book").filter(pk=teller(story).pk)) == [teller(story)]
+    ask(story, "name", person=teller(story), said_by="อีกคน")
+    one, other = TakeDown.objects.order_by("pk")
+    decide(one, kanya)
+    assert seen(story, "page")["page"] == "200 green red"
+    decide(other, kanya)
+    assert (seen(story, "page")["page"], withdrawn_names(story)) == ("200 title green red", STAND)
+    assert list(Person.objects.named("book").filter(pk=teller(story).pk)) == [teller(story)]
+
+
+def test_a_name_decided_to_stay_out_comes_back_only_with_the_persons_own_word(
+    story, kanya, somchai
+):
+    decide(ask(story, "name", person=teller(story)), kanya, "stays_out")
+    assert withdrawn_names(story) == {("web", "ขอถอนที่หน้าเรื่อง", kanya)}
+    assert seen(story, "page")["page"] == "200 green red"
+    factories.agree(teller(story), somchai)
+    assert seen(story, "page")["page"] == "200 title green red"
+
+
+def test_what_the_person_says_after_the_request_counts_more_than_the_request(story, somchai):
+    ask(story, "name", person=teller(story))
+    factories.agree(teller(story), somchai)
+    assert seen(story, "page")["page"] == "200 title green red"
+    ask(story, "name", person=teller(story), said_by="อีกคน")
+    assert seen(story, "page")["page"] == "200 green red"
+
+
+def test_a_name_is_gone_from_everywhere_and_the_story_stays(story, client):
+    before = client.get(f"/stories/{story.number}/")
+    press(client, story, NAME)
     page = client.get(f"/stories/{story.number}/", headers={"If-None-Match": before["ETag"]})
     for address in [*lists(story), f"/stories/{story.number}/"]:
         assert "มาลี" not in words(client.get(address)), address
@@ -259,12 +326,12 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, story):
     assert "ยังไม่ได้บอกว่าใครเป็นคนขอ" in page
     assert "คำที่ห้ามหาย</textarea>" in page
     assert 'value="081-2345678"' in page
-    assert seen(story)["page"].startswith("200")
+    assert seen_alone(story) == 200
 
 
 def test_a_reason_and_an_address_may_be_kept_to_oneself(client, story):
     assert press(client, story, words="", contact="").status_code == 302
-    assert seen(story)["page"] == "410"
+    assert seen_alone(story) == 410
 
 
 def test_a_machine_gets_nowhere_and_somebody_quick_presses_once_more(client, story):
@@ -362,6 +429,18 @@ def seen_alone(story) -> int:
     return Client().get(f"/stories/{story.number}/").status_code
 
 
+def test_what_comes_too_fast_is_handed_back_to_send_again(client, story, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "withdraw": "1/300s/ip"}
+    assert press(client, story).status_code == 302
+    again = press(client, story, said_by="อีกคน", words="คำที่ห้ามหาย")
+    assert again.status_code == 429
+    assert "no-store" in again["Cache-Control"]
+    page = words(again)
+    for said in ('name="words" value="คำที่ห้ามหาย"', f'action="/stories/{story.number}/withdraw/"'):
+        assert said in page
+    assert "ที่พิมพ์ไว้ยังอยู่ครบ เปิดหน้านี้ค้างไว้ รอสักห้านาที" in page
+
+
 def test_one_home_has_one_address_also_when_it_has_many(places):
     day = takedowns.timezone.localtime()
     under = {takedowns.counted_under(f"2001:db8:1:2::{n}", day) for n in range(1, 4)}
@@ -413,7 +492,7 @@ def at_once(deeds: list) -> list[Exception]:
 
 def test_shown_again_brings_a_story_back_and_ends_nothing(client, story, kanya):
     takedowns.decide(takedown=ask(story), by=kanya, answer="shown_again", words="เขาตกลงแล้ว")
-    assert {at: seen(story)[at] for at in LISTED} == LISTED
+    assert seen(story, *LISTED) == LISTED
     assert story.approvals.count() == 1
 
 
@@ -447,20 +526,55 @@ def test_a_request_that_did_not_hide_hides_when_it_is_decided_so(story, kanya):
     assert seen_alone(story) == 410
 
 
+def village_says_yes(story, link):
+    """The keeper reads it anew, having taken it back where it still was published, and says yes."""
+    if fresh(story).state == "published":
+        publishing.take_back(story=story, link=link)
+    question = publishing.reconsider(story=fresh(story), link=link)
+    said = publishing.answer_by_link(approval=question, answer="yes", words="ของเราเอง", link=link)
+    takedowns.village_said_yes(said)
+
+
+def test_the_villages_own_yes_shows_a_story_that_the_desk_kept_out(story, kanya, suda, link):
+    twice, once, waits = ask(story), ask(story, said_by="คนที่สอง"), ask(story, said_by="คนที่สาม")
+    decide(twice, kanya)
+    takedowns.appeal(takedown=twice, words="ยังไม่สบายใจ")
+    decide(twice, suda, "stays_out")
+    decide(once, kanya, "stays_out")
+    publishing.take_back(story=story, link=link)
+    assert fresh(story).hidden_at is not None
+    village_says_yes(story, link)
+    assert seen_alone(story) == 200
+    for asked, position in ((once, 2), (waits, 1)):
+        said = asked.decisions.last()
+        assert (said.position, said.answer, said.words, said.link) == (
+            position, "shown_again", "ของเราเอง", link
+        )  # fmt: skip
+    assert twice.decisions.count() == 2
+    # It is closed for everybody, and whoever asks after it is heard anew.
+    assert not TakeDown.objects.open().exists()
+    with pytest.raises(takedowns.DecidedAlready):
+        decide(waits, kanya, "stays_out")
+    with pytest.raises(ValidationError, match="เรื่องเป็นของหมู่บ้าน"):
+        takedowns.appeal(takedown=once, words="ไม่เห็นด้วย")
+    ask(story, said_by="คนที่สี่", address="203.0.113.9")
+    assert seen_alone(story) == 410
+
+
+def test_a_yes_written_down_by_a_partner_answers_no_request(story, somchai):
+    ask(story)
+    said = story.approvals.get()
+    assert (said.answer, said.how) == ("yes", "in_person")
+    assert takedowns.village_said_yes(said) == []
+    assert seen_alone(story) == 410
+
+
 def test_what_two_asked_about_comes_back_when_both_are_answered(story, kanya):
     one, other = ask(story), ask(story, said_by="อีกคน")
     takedowns.decide(takedown=one, by=kanya, answer="shown_again", words="คนนี้ตกลงแล้ว")
     assert seen_alone(story) == 410
     takedowns.decide(takedown=other, by=kanya, answer="shown_again", words="คนนี้ก็ตกลง")
     assert seen_alone(story) == 200
-
-
-def test_a_name_comes_back_only_with_the_persons_own_word(story, kanya, somchai):
-    takedown = ask(story, "name", person=teller(story))
-    takedowns.decide(takedown=takedown, by=kanya, answer="shown_again", words="คนขอไม่ใช่ป้า")
-    assert TITLE not in words(Client().get("/stories/"))
-    factories.agree(teller(story), somchai)
-    assert TITLE in words(Client().get("/stories/"))
 
 
 def test_a_decision_says_what_and_why(story, kanya, link):
@@ -499,6 +613,17 @@ def test_who_decides(story, kanya, preeda, wichai, somchai, khlong_noi):
     assert not takedowns.waiting_for(kanya)
 
 
+def test_whoever_took_a_request_in_decides_nothing_about_it(story, kanya, suda, preeda):
+    takedown = ask(story, told_to=preeda)
+    with pytest.raises(ValidationError, match="คุณเป็นคนรับคำขอนี้มาเอง"):
+        decide(takedown, preeda)
+    assert [list(takedowns.waiting_for(user)) for user in (preeda, kanya)] == [[], [takedown]]
+    decide(takedown, kanya)
+    other = ask(story, said_by="อีกคน", told_to=suda)
+    decide(other, preeda)
+    assert takedowns.other_coordinators(other) == [kanya]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_the_second_is_told_kindly(story, kanya, suda, link):
     takedown = ask(story)
@@ -511,7 +636,7 @@ def test_of_two_who_decide_at_once_the_second_is_told_kindly(story, kanya, suda,
     )
     decision = TakeDownDecision.objects.get()
     assert [type(error) for error in refused] == [takedowns.DecidedAlready] * 2
-    first = takedowns.who_decided(decision)
+    first = takedowns.who_decided(decision, in_public=True)
     assert all(f"{first}ตัดสินเรื่องนี้ไปก่อนแล้ว" in error.message for error in refused)
 
 
@@ -568,10 +693,10 @@ def test_an_appeal_goes_to_another_coordinator_and_never_to_the_same(
 def test_a_photo_taken_out_by_the_first_comes_back_by_the_second(story, kanya, suda, somchai):
     takedown = ask(story, "photo", photo=green(story))
     decide(takedown, kanya, "stays_out")
-    assert seen(story)["green"] == "410"
+    assert seen(story, "green")["green"] == "410"
     takedowns.appeal(takedown=takedown, words="ในรูปเป็นบ้านฉันเอง", by=somchai)
     decide(takedown, suda)
-    assert seen(story)["green"] == "200"
+    assert seen(story, "green")["green"] == "200"
 
 
 def test_what_the_scribe_took_out_stays_out_whatever_is_decided(story, kanya, suda, somchai):
@@ -580,7 +705,7 @@ def test_what_the_scribe_took_out_stays_out_whatever_is_decided(story, kanya, su
     decide(takedown, kanya, "stays_out")
     takedowns.appeal(takedown=takedown, words="ลองดูอีกที", by=somchai)
     decide(takedown, suda)
-    assert seen(story)["green"] == "410"
+    assert seen(story, "green")["green"] == "410"
 
 
 def test_who_appeals_what(story, kanya, preeda, somchai, link, khlong_noi):
@@ -688,6 +813,25 @@ def test_a_keeper_asks_for_another_look_and_another_villages_keeper_sees_nothing
     takedown.refresh_from_db()
     assert takedown.appealed_by == "ป้ามาลี ใจเย็น"
     assert "รอผู้ประสานงานอีกคนดู" in words(client.get(address))
+
+
+def test_a_keeper_who_is_not_named_in_public_is_not_named_to_whoever_asked(
+    client, story, link, kanya, malee
+):
+    answered, again = ask(story), ask(story, said_by="อีกคน")
+    takedowns.decide_by_link(answered, link, "shown_again", "ป้าสบายใจแล้ว")
+    decide(again, kanya, "stays_out")
+    takedowns.appeal(takedown=again, words="หมู่บ้านอยากให้อ่าน", link=link)
+
+    def read() -> list[tuple[bool, bool]]:
+        pages = [f"/withdrawn/{takedowns.secret_of(each)}/" for each in (answered, again)]
+        texts = [words(client.get(page)) for page in pages]
+        return [(malee.spoken_name in text, takedowns.THE_KEEPER in text) for text in texts]
+
+    keepers.name_in_public(stewardship=malee, show=False)
+    assert read() == [(False, True), (False, True)]
+    keepers.name_in_public(stewardship=malee, show=True)
+    assert read() == [(True, False), (True, False)]
 
 
 def test_what_is_printed_already_is_known_at_the_desk_and_to_the_keeper_only(

@@ -23,11 +23,12 @@ def as_jpeg(
     *,
     taken: datetime | None = None,
     place: tuple[float, float] | None = None,
+    width: int = 1200,
 ) -> bytes:
     """Return the picture as a phone would send it: a JPEG that says when and where.
 
     `taken` is written as local time without a zone, as cameras do; `place` is (latitude,
-    longitude) in degrees.
+    longitude) in degrees; `width` is in pixels, the height three quarters of it.
     """
     exif = Image.Exif()
     if taken:
@@ -42,7 +43,7 @@ def as_jpeg(
         gps[ExifTags.GPS.GPSLongitudeRef] = "E" if longitude >= 0 else "W"
         gps[ExifTags.GPS.GPSLongitude] = _degrees(longitude)
     file = io.BytesIO()
-    draw(scene, seed).save(file, "JPEG", quality=82, exif=exif)
+    draw(scene, seed, (width, width * 3 // 4)).save(file, "JPEG", quality=82, exif=exif)
     return file.getvalue()
 
 
