@@ -108,8 +108,8 @@ def test_back_and_forth_with_a_year_of_stories_and_then_from_nothing(inside):
         move("stories")
         assert (told(), rules(), who_told()) == (before, guarded, tellers)
 
-        move("villages", "zero")  # and with it all that stands on it
-        move("kmnet", "zero")
+        for label in ("villages", "members", "kmnet"):  # each with all that stands on it
+            move(label, "zero")
         assert tables() == set()
         assert rules() == set()
         move()

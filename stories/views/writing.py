@@ -149,7 +149,7 @@ def draft_of(story: Story) -> Draft:
         },
     )
     tellers = [
-        {"called": each.person.called, "name": each.person.name}
+        {"called": each.person.called, "name": each.person.name or each.person.stand_in}
         for each in revision.tellers.select_related("person")
     ]
     nuggets = [
@@ -157,7 +157,7 @@ def draft_of(story: Story) -> Draft:
             "knows": each.knows,
             "how": each.how,
             "called": each.holder.called,
-            "name": each.holder.name,
+            "name": each.holder.name or each.holder.stand_in,
         }
         for each in revision.nuggets.select_related("holder")
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from kmnet.thai.dates import thai_date
-from stories import photos
+from stories import erasing, photos
 from stories.models import Revision, Story
 from tests import factories
 from tests.conftest import signed_in
@@ -362,3 +362,11 @@ def test_a_story_begun_twice_by_a_double_press_is_one_story(as_somchai, visit):
     assert {answer["Location"] for answer in answers} == {
         f"/stories/{Story.objects.get().number}/desk/"
     }
+
+
+def test_a_story_whose_only_teller_was_erased_can_still_be_mended(as_somchai, somchai, thap_thong):
+    story = factories.make_published(somchai, thap_thong)
+    erasing.erase(person=story.village.people.get(), by=somchai, reason="เจ้าตัวขอ")
+    address = f"/stories/{story.number}/edit/"
+    shown = as_somchai.get(address).context["tellers"].forms[0]
+    assert (shown["called"].value(), shown["name"].value()) == ("", "ชาวบ้าน")
