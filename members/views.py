@@ -2,7 +2,6 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
-from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kmnet.views import keeps_typed_words
+from kmnet.views import keeps_typed_words, rate_limit
 from members import files, own_data, screening, voices
 from members.forms import AcceptForm, EvidenceForm, FileReplyForm, MetForm, VoiceForm
 from members.models import Nomination, PublicTelling, User

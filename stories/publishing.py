@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from kmnet.thai.dates import thai_date
 from members.models import User
-from stories import letters
+from stories import letters, takedowns
 from stories.models import (
     ApprovalNote,
     Nugget,
@@ -416,6 +416,7 @@ def record(
     write_answer(approval, answer=answer, words=words, answered_at=now, **facts)
     if answer == Answer.YES:
         publish(story, approval, now)
+        takedowns.village_said_yes(approval, now)
     elif story.state != State.PUBLISHED:
         # Readers of a published story keep the text the village agreed to before.
         move(story, State.DRAFT if answer == Answer.CHANGE else State.KEPT)

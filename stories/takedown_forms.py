@@ -93,7 +93,7 @@ ANSWERS = {
     ],
     What.NAME: [
         (Answer.STAYS_OUT, "เอาชื่อนี้ออก"),
-        (Answer.SHOWN_AGAIN, "ไปถามเจ้าตัวอีกครั้ง"),
+        (Answer.SHOWN_AGAIN, "ให้ขึ้นชื่อได้อีก ตามที่เขาตกลงไว้"),
     ],
 }
 

@@ -2,7 +2,6 @@
 
 import functools
 
-from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kmnet.views import keeps_typed_words
+from kmnet.views import keeps_typed_words, rate_limit
 from members.reach import desk_of
 from members.views import secret_page
 from stories import people, person_data, rules

@@ -531,8 +531,7 @@ def village_says_yes(story, link):
     if fresh(story).state == "published":
         publishing.take_back(story=story, link=link)
     question = publishing.reconsider(story=fresh(story), link=link)
-    said = publishing.answer_by_link(approval=question, answer="yes", words="ของเราเอง", link=link)
-    takedowns.village_said_yes(said)
+    publishing.answer_by_link(approval=question, answer="yes", words="ของเราเอง", link=link)
 
 
 def test_the_villages_own_yes_shows_a_story_that_the_desk_kept_out(story, kanya, suda, link):
