@@ -16,17 +16,29 @@ from members import postings
 from tests import factories
 from villages.models import District, Village
 
+WALKERS = {"demo", "language", "migrations", "security", "site"}
+LONG = ["the demo", "tests/members/test_admin_matrix.py", "tests/test_run.py"]
+
+
+def scope_of(nodeid: str) -> str:
+    """The file of a test; all files that walk the demo count as one, so that it is built once."""
+    path = nodeid.partition("::")[0]
+    subject = path.removeprefix("tests/test_").removesuffix(".py")
+    return "the demo" if subject in WALKERS else path
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no worker waits for another in the end."""
+    items.sort(key=lambda item: scope_of(item.nodeid) not in LONG)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With two workers a file stays with one, and all files that walk the demo share one building."""
-    walkers = {"demo", "language", "migrations", "security", "site"}
+    """With several workers a file stays with one of them."""
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            path = nodeid.partition("::")[0]
-            subject = path.removeprefix("tests/test_").removesuffix(".py")
-            return "the demo" if subject in walkers else path
+            return scope_of(nodeid)
 
     return ByFile(config, log)
 

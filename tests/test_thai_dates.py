@@ -113,7 +113,7 @@ def test_every_day_of_two_centuries_is_read_back():
     for number, day in enumerate(every_day(date(1857, 1, 1), date(2057, 12, 31))):
         texts = written_forms(day)
         if not (day.month == 2 and day.day > 27):
-            texts = [texts[number % len(texts)], texts[(number + 2) % len(texts)]]
+            texts = [texts[number % len(texts)]]
         assert is_read_back(day, texts), texts
 
 

@@ -1,5 +1,7 @@
 """QR codes drawn by the server as SVG, to stand in a page as they are."""
 
+from functools import lru_cache
+
 import segno
 from django.conf import settings
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from villages.models import KeeperLink
 
 
+@lru_cache(maxsize=512)
 def qr_svg(address: str, *, scale: int = 5) -> str:
     """A QR of the whole address as inline SVG, dark on white also on a dark screen."""
     qr = segno.make(address, error="m")
