@@ -11,9 +11,9 @@ import kmnet.thai.models
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("stories", "0003_encounters_open_files"),
         ("villages", "0002_aspects"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -117,6 +117,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "คนในเรื่อง",
                 "verbose_name_plural": "คนในเรื่อง",
                 "ordering": ["village", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("erased_at", None)),
+                        fields=("village", "called", "name"),
+                        name="one_person_per_village_and_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None),
+                            models.Q(("alias", ""), ("called", ""), ("contact", ""), ("name", "")),
+                            _connector="OR",
+                        ),
+                        name="erased_person_has_no_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +174,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "เคล็ด",
                 "verbose_name_plural": "เคล็ด",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("revision", "position"), name="nuggets_are_numbered"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -273,6 +293,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "คำตกลงของคนในเรื่อง",
                 "verbose_name_plural": "คำตกลงของคนในเรื่อง",
                 "ordering": ["given_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person", "what", "where"),
+                        name="one_standing_consent_per_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "spoken"), _negated=True),
+                            models.Q(("witness", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="spoken_consent_has_a_witness",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how", "link"), ("asked_by__isnull", False), _connector="OR"
+                        ),
+                        name="consent_taken_down_names_who_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_how", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withdrawal_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +423,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "คนในรูป",
                 "verbose_name_plural": "คนในรูป",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("photo", "person", "what"), name="person_once_per_photo"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -421,6 +478,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "เล่มที่พิมพ์ออกไปแล้ว",
                 "verbose_name_plural": "เล่มที่พิมพ์ออกไปแล้ว",
                 "ordering": ["-printed_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("copies__gte", 1)), name="printing_has_copies"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +663,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "คำขอให้ถอน",
                 "verbose_name_plural": "คำขอให้ถอน",
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("photo", None), ("what", "story")),
+                            models.Q(("person", None), ("photo__isnull", False), ("what", "photo")),
+                            models.Q(("person__isnull", False), ("photo", None), ("what", "name")),
+                            _connector="OR",
+                        ),
+                        name="takedown_says_which",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal_words", ""), ("appealed_at", None)),
+                            models.Q(
+                                ("appealed_at__isnull", False),
+                                models.Q(("appeal_words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -658,6 +742,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "คำตัดสินเรื่องขอให้ถอน",
                 "verbose_name_plural": "คำตัดสินเรื่องขอให้ถอน",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("takedown", "position"), name="decisions_in_turn"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("by__isnull", False)),
+                        fields=("takedown", "by"),
+                        name="an_appeal_goes_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("link", None)),
+                            models.Q(("by", None), ("link__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="takedown_decided_by_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__in", (1, 2))),
+                        name="takedown_decided_twice_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="takedown_decision_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -743,6 +853,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "เมื่อก่อนกับตอนนี้",
                 "verbose_name_plural": "เมื่อก่อนกับตอนนี้",
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("then", models.F("now")), _negated=True),
+                        name="then_is_not_now",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("link", None)),
+                            models.Q(("by", None), ("link__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pair_made_by_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -778,162 +902,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("erased_at", None)),
-                fields=("village", "called", "name"),
-                name="one_person_per_village_and_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at", None),
-                    models.Q(("alias", ""), ("called", ""), ("contact", ""), ("name", "")),
-                    _connector="OR",
-                ),
-                name="erased_person_has_no_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nugget",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "position"), name="nuggets_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("person", "what", "where"),
-                name="one_standing_consent_per_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "spoken"), _negated=True),
-                    models.Q(("witness", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="spoken_consent_has_a_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how", "link"), ("asked_by__isnull", False), _connector="OR"),
-                name="consent_taken_down_names_who_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_how", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawn_how", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="withdrawal_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photoperson",
-            constraint=models.UniqueConstraint(
-                fields=("photo", "person", "what"), name="person_once_per_photo"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("copies__gte", 1)), name="printing_has_copies"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person", None), ("photo", None), ("what", "story")),
-                    models.Q(("person", None), ("photo__isnull", False), ("what", "photo")),
-                    models.Q(("person__isnull", False), ("photo", None), ("what", "name")),
-                    _connector="OR",
-                ),
-                name="takedown_says_which",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appeal_words", ""), ("appealed_at", None)),
-                    models.Q(
-                        ("appealed_at__isnull", False),
-                        models.Q(("appeal_words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedowndecision",
-            constraint=models.UniqueConstraint(
-                fields=("takedown", "position"), name="decisions_in_turn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedowndecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("by__isnull", False)),
-                fields=("takedown", "by"),
-                name="an_appeal_goes_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedowndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", False), ("link", None)),
-                    models.Q(("by", None), ("link__isnull", False)),
-                    _connector="OR",
-                ),
-                name="takedown_decided_by_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedowndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__in", (1, 2))), name="takedown_decided_twice_at_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedowndecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="takedown_decision_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thenandnow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("then", models.F("now")), _negated=True), name="then_is_not_now"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thenandnow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", False), ("link", None)),
-                    models.Q(("by", None), ("link__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pair_made_by_one",
-            ),
         ),
     ]

@@ -1,5 +1,3 @@
-"""The village's word for its keepers; its goals; the hands it asks for."""
-
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -10,8 +8,8 @@ import kmnet.thai.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0002_aspects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("villages", "0002_aspects"),
     ]
 
     operations = [
@@ -152,6 +150,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "เป้าหมายของหมู่บ้าน",
                 "verbose_name_plural": "เป้าหมายของหมู่บ้าน",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("how", "link"),
+                                ("link__isnull", False),
+                                ("taken_by", None),
+                                ("witness", ""),
+                            ),
+                            models.Q(
+                                ("how", "in_person"),
+                                ("link", None),
+                                ("taken_by__isnull", False),
+                                models.Q(("witness", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goal_names_its_link_or_who_heard_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by", ""), _negated=True), name="goal_says_who"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="goal_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_on", None), ("settled_words", ""), ("state", "walking")
+                            ),
+                            models.Q(
+                                models.Q(("state", "walking"), _negated=True),
+                                ("settled_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_goal_has_its_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "walking"), ("taken_off_at", None)),
+                        fields=("village", "aspect", "words"),
+                        name="one_walking_goal_per_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +277,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "คำของหมู่บ้านเรื่องเป้าหมาย",
                 "verbose_name_plural": "คำของหมู่บ้านเรื่องเป้าหมาย",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("how", "link"),
+                                ("link__isnull", False),
+                                ("taken_by", None),
+                                ("witness", ""),
+                            ),
+                            models.Q(
+                                ("how", "in_person"),
+                                ("link", None),
+                                ("taken_by__isnull", False),
+                                models.Q(("witness", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goalstep_names_its_link_or_who_heard_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by", ""), _negated=True), name="goalstep_says_who"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +418,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "ขอแรงหนุน",
                 "verbose_name_plural": "ขอแรงหนุน",
                 "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["-at", "-id"], name="support_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("how", "link"),
+                                ("link__isnull", False),
+                                ("taken_by", None),
+                                ("witness", ""),
+                            ),
+                            models.Q(
+                                ("how", "in_person"),
+                                ("link", None),
+                                ("taken_by__isnull", False),
+                                models.Q(("witness", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supportrequest_names_its_link_or_who_heard_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by", ""), _negated=True),
+                        name="supportrequest_says_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="support_request_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("state", "open"), ("thanks", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("thanks", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False), ("state", "withdrawn"), ("thanks", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_request_has_its_day_and_thanks",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open"), ("taken_off_at", None)),
+                        fields=("village", "words"),
+                        name="one_open_request_per_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +513,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "อาสาหนุน",
                 "verbose_name_plural": "อาสาหนุน",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("request", "user"),
+                        name="one_standing_offer_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="offer_says_what"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,189 +606,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "คำของหมู่บ้านเรื่องแรงหนุน",
                 "verbose_name_plural": "คำของหมู่บ้านเรื่องแรงหนุน",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("how", "link"),
+                                ("link__isnull", False),
+                                ("taken_by", None),
+                                ("witness", ""),
+                            ),
+                            models.Q(
+                                ("how", "in_person"),
+                                ("link", None),
+                                ("taken_by__isnull", False),
+                                models.Q(("witness", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supportstep_names_its_link_or_who_heard_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by", ""), _negated=True),
+                        name="supportstep_says_who",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("how", "link"),
-                        ("link__isnull", False),
-                        ("taken_by", None),
-                        ("witness", ""),
-                    ),
-                    models.Q(
-                        ("how", "in_person"),
-                        ("link", None),
-                        ("taken_by__isnull", False),
-                        models.Q(("witness", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="goal_names_its_link_or_who_heard_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by", ""), _negated=True), name="goal_says_who"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="goal_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_on", None), ("settled_words", ""), ("state", "walking")),
-                    models.Q(
-                        models.Q(("state", "walking"), _negated=True), ("settled_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_goal_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "walking"), ("taken_off_at", None)),
-                fields=("village", "aspect", "words"),
-                name="one_walking_goal_per_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("how", "link"),
-                        ("link__isnull", False),
-                        ("taken_by", None),
-                        ("witness", ""),
-                    ),
-                    models.Q(
-                        ("how", "in_person"),
-                        ("link", None),
-                        ("taken_by__isnull", False),
-                        models.Q(("witness", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="goalstep_names_its_link_or_who_heard_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by", ""), _negated=True), name="goalstep_says_who"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportrequest",
-            index=models.Index(fields=["-at", "-id"], name="support_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("how", "link"),
-                        ("link__isnull", False),
-                        ("taken_by", None),
-                        ("witness", ""),
-                    ),
-                    models.Q(
-                        ("how", "in_person"),
-                        ("link", None),
-                        ("taken_by__isnull", False),
-                        models.Q(("witness", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="supportrequest_names_its_link_or_who_heard_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by", ""), _negated=True), name="supportrequest_says_who"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="support_request_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("state", "open"), ("thanks", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("thanks", ""), _negated=True),
-                    ),
-                    models.Q(("closed_at__isnull", False), ("state", "withdrawn"), ("thanks", "")),
-                    _connector="OR",
-                ),
-                name="closed_request_has_its_day_and_thanks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open"), ("taken_off_at", None)),
-                fields=("village", "words"),
-                name="one_open_request_per_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("request", "user"),
-                name="one_standing_offer_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="offer_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("how", "link"),
-                        ("link__isnull", False),
-                        ("taken_by", None),
-                        ("witness", ""),
-                    ),
-                    models.Q(
-                        ("how", "in_person"),
-                        ("link", None),
-                        ("taken_by__isnull", False),
-                        models.Q(("witness", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="supportstep_names_its_link_or_who_heard_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by", ""), _negated=True), name="supportstep_says_who"
-            ),
         ),
     ]
