@@ -13,7 +13,7 @@ run: venv ## เปิดเว็บพร้อมเครือข่าย�
 test: venv-dev ## ตรวจโค้ดแล้วทดสอบทั้งหมด รวมในเบราว์เซอร์ (เลือกบางส่วน: make test ARGS=tests/villages)
 	.venv/bin/python -m ruff check
 	@browser=$$(sh scripts/browser.sh) && export KMNET_CHROMIUM="$$browser" KMNET_POSTGRES_FAST=1 && \
-	exec .venv/bin/python -m kmnet.postgres -- .venv/bin/python -m pytest -n 2 $(ARGS)
+	exec .venv/bin/python -m kmnet.postgres -- .venv/bin/python -m pytest -n 3 $(ARGS)
 
 faults: venv-dev ## ตัดสัญญาณและฆ่าเครื่องกลางคันทุกแบบ แล้วพิมพ์ตารางว่าอะไรยังอยู่
 	@browser=$$(sh scripts/browser.sh) && export KMNET_CHROMIUM="$$browser" && \
