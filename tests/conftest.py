@@ -17,7 +17,14 @@ from tests import factories
 from villages.models import District, Village
 
 WALKERS = {"demo", "language", "migrations", "security", "site"}
-LONG = ["the demo", "tests/members/test_admin_matrix.py", "tests/test_run.py"]
+LONG = {
+    "the demo",
+    "tests/browser/test_field_faults.py",
+    "tests/faults/test_outbox.py",
+    "tests/members/test_admin_matrix.py",
+    "tests/test_postgres.py",
+    "tests/test_run.py",
+}
 
 
 def scope_of(nodeid: str) -> str:
