@@ -63,15 +63,20 @@ DISTRICT = "8012"  # where one coordinator looks after one district
 
 @contextmanager
 def connected_to(name: str):
-    """Django's default connection points at the database `name` of the same server."""
+    """Django's default connection points at the database `name` of the same server.
+
+    Content types are numbered anew in every database, and Django keeps their numbers in memory.
+    """
     outer = connections["default"]
     inner = outer.copy()
     inner.settings_dict["NAME"] = name
     connections["default"] = inner
+    ContentType.objects.clear_cache()
     try:
         yield
     finally:
         connections["default"] = outer
+        ContentType.objects.clear_cache()
         inner.close()
 
 
