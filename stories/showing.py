@@ -8,13 +8,13 @@ titles, texts and captions alike; photos come through `RevisionPhoto.objects.all
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
 from kmnet.thai.names import veil
 from kmnet.thai.text import truncate
 from kmnet.thai.words import and_list
-from stories.models.people import Person, PersonConsent
+from stories.models.people import Person
+from stories.models.photos import DrawnLikeItsPhoto, Photo
 
 
 def excerpt(text: str) -> str:
@@ -23,33 +23,27 @@ def excerpt(text: str) -> str:
 
 
 def people_attribute(where: str) -> str:
-    """Where a prefetch leaves `known_people` of a village."""
+    """Where a prefetch leaves the people of a village, as `Person.objects.known` gives them."""
     return f"people_{where}"
-
-
-def known_people(where: str):
-    """Everybody remembered, as `.named`: whether their name may stand in `where` today."""
-    agreed = PersonConsent.objects.names(where).filter(person=OuterRef("pk"))
-    return Person.objects.remembered().annotate(named=Exists(agreed))
 
 
 def _people(village, where: str) -> list[Person]:
     """The village's people as a prefetch left them, or fetched once a village."""
     attribute = people_attribute(where)
     if not hasattr(village, attribute):
-        setattr(village, attribute, list(known_people(where).filter(village=village)))
+        setattr(village, attribute, list(village.people.known(where)))
     return getattr(village, attribute)
 
 
 def unnamed(village, where: str) -> list[Person]:
     """People of a village whose names are not shown in `where`."""
-    return [each for each in _people(village, where) if not each.named]
+    return [each for each in _people(village, where) if not each.may_be_named]
 
 
 def veiled(text: str, village, where: str = "web") -> str:
     """A text of the village without the names of people who have not agreed to be named."""
     people = tuple(
-        (each.called, each.name, None if each.named else each.stand_in)
+        (each.called, each.name, None if each.may_be_named else each.stand_in)
         for each in _people(village, where)
     )
     return veil(text, people)
@@ -61,28 +55,12 @@ def without_names(text: str, village, where: str = "web") -> str:
 
 
 @dataclass(frozen=True)
-class ShownPhoto:
+class ShownPhoto(DrawnLikeItsPhoto):
     """A photo with the words that may stand under it; draws like a `Photo`."""
 
-    photo: object
+    photo: Photo
     caption: str
     alt: str
-
-    @property
-    def variants(self):
-        return self.photo.variants
-
-    @property
-    def src(self):
-        return self.photo.src
-
-    @property
-    def width(self):
-        return self.photo.width
-
-    @property
-    def height(self):
-        return self.photo.height
 
 
 @dataclass(frozen=True)
@@ -149,12 +127,13 @@ class Shown:
 
     @cached_property
     def nuggets(self) -> list[ShownNugget]:
-        return [
-            ShownNugget(
-                knows=self._veiled(nugget.knows),
-                how=self._veiled(nugget.how),
-                holder_line=self.name_of(nugget.holder),
-                story=self.revision.story,
-            )
-            for nugget in self.revision.nuggets.select_related("holder")
-        ]
+        return [self.said(nugget) for nugget in self.revision.nuggets.select_related("holder")]
+
+    def said(self, nugget) -> ShownNugget:
+        """One nugget of the revision, fetched with its holder."""
+        return ShownNugget(
+            knows=self._veiled(nugget.knows),
+            how=self._veiled(nugget.how),
+            holder_line=self.name_of(nugget.holder),
+            story=self.revision.story,
+        )

@@ -29,15 +29,18 @@ class PersonQuerySet(models.QuerySet):
         """People who have not been erased."""
         return self.filter(erased_at=None)
 
+    def known(self, where: str, on: datetime.date | None = None):
+        """Everybody remembered, as `.may_be_named`: whether their name may stand in `where`."""
+        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
+        return self.remembered().annotate(may_be_named=Exists(agreed))
+
     def named(self, where: str, on: datetime.date | None = None):
         """People whose name may stand in `where`."""
-        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
-        return self.remembered().filter(Exists(agreed))
+        return self.known(where, on).filter(may_be_named=True)
 
     def unnamed(self, where: str, on: datetime.date | None = None):
         """People whose name is hidden or has no live consent for `where`: it is shown another way."""
-        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
-        return self.remembered().exclude(Exists(agreed))
+        return self.known(where, on).filter(may_be_named=False)
 
     def for_user(self, user):
         """People of the villages whose stories or visits are `user`'s business by district."""

@@ -123,6 +123,26 @@ class Photo(models.Model):
         return self.shows == self.Shows.FACES and self.children
 
 
+class DrawnLikeItsPhoto:
+    """For what holds a `photo`: the same interface, so that one template draws both."""
+
+    @property
+    def variants(self):
+        return self.photo.variants
+
+    @property
+    def src(self):
+        return self.photo.src
+
+    @property
+    def width(self):
+        return self.photo.width
+
+    @property
+    def height(self):
+        return self.photo.height
+
+
 class PhotoPersonQuerySet(models.QuerySet):
     """Questions about who is in which photo."""
 

@@ -13,9 +13,9 @@ from kmnet.thai.words import and_list
 from members.models import User
 from members.reach import reach_of
 from stories.models.people import Person, PersonConsent
-from stories.models.photos import Photo, PhotoPerson
+from stories.models.photos import DrawnLikeItsPhoto, Photo, PhotoPerson
 from stories.models.visits import Companionship, Visit
-from stories.showing import Shown, excerpt, known_people, people_attribute
+from stories.showing import Shown, excerpt, people_attribute
 from villages.models import Aspect, Village
 
 WEB = PersonConsent.Where.WEB
@@ -69,7 +69,9 @@ class StoryQuerySet(models.QuerySet):
         return self.select_related(
             "village__tambon__district", "published_revision"
         ).prefetch_related(
-            models.Prefetch("village__people", known_people(WEB), to_attr=people_attribute(WEB)),
+            models.Prefetch(
+                "village__people", Person.objects.known(WEB), to_attr=people_attribute(WEB)
+            ),
         )
 
     def with_cards(self):
@@ -335,7 +337,7 @@ class RevisionPhotoQuerySet(models.QuerySet):
         return self.allowed(WEB).filter(revision__in=published)
 
 
-class RevisionPhoto(models.Model):
+class RevisionPhoto(DrawnLikeItsPhoto, models.Model):
     """A photo as one revision shows it: its place in the row and its words at that time."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="shown_photos")
@@ -358,24 +360,6 @@ class RevisionPhoto(models.Model):
 
     def __str__(self):
         return self.caption or self.alt or "รูป"
-
-    # The same interface as Photo, so that one template draws both.
-
-    @property
-    def variants(self):
-        return self.photo.variants
-
-    @property
-    def src(self):
-        return self.photo.src
-
-    @property
-    def width(self):
-        return self.photo.width
-
-    @property
-    def height(self):
-        return self.photo.height
 
 
 class Reads(models.Model):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kmnet.thai.text import small_number
 from members.models import Posting
-from stories.models import Nugget, Story, ThenAndNow, Visit
-from stories.showing import Shown, ShownNugget, ShownPhoto, known_people, people_attribute, veiled
+from stories.models import Nugget, Person, Story, ThenAndNow, Visit
+from stories.showing import Shown, ShownNugget, ShownPhoto, people_attribute, veiled
 from stories.views.reading import PER_PAGE, public, slice_by_key
 from villages.models import Aspect, Goal, Stewardship, SupportRequest, Village
 from villages.qr import qr_svg
@@ -100,18 +100,7 @@ def knowledge_of(village: Village) -> list[ShownNugget]:
         .select_related("holder", "revision__story")
         .order_by("-revision__story__published_at", "revision", "position")
     )
-    found = []
-    for nugget in nuggets:
-        shown = Shown(nugget.revision, village=village, where="web")
-        found.append(
-            ShownNugget(
-                knows=veiled(nugget.knows, village),
-                how=veiled(nugget.how, village),
-                holder_line=shown.name_of(nugget.holder),
-                story=nugget.revision.story,
-            )
-        )
-    return found
+    return [Shown(nugget.revision, village=village, where="web").said(nugget) for nugget in nuggets]
 
 
 def pairs_of(village: Village) -> list[dict]:
@@ -162,7 +151,7 @@ def poster(request, code: str):
 
 def with_unnamed_people(requests):
     """Brings along, once a village, the people whose names are not shown."""
-    people = known_people("web")
+    people = Person.objects.known("web")
     return requests.prefetch_related(
         Prefetch("village__people", people, to_attr=people_attribute("web"))
     )
