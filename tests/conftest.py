@@ -9,14 +9,15 @@ import shutil
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
 from members import postings
-from tests import factories
+from tests import databases, factories
 from villages.models import District, Village
 
-WALKERS = {"demo", "language", "migrations", "security", "site"}
+WALKERS = {"demo", "language", "migrations", "security", "site", "told", "weight"}
 LONG = {
     "the demo",
     "tests/browser/test_field_faults.py",
@@ -51,10 +52,31 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The real province, loaded once."""
+def first_database(tmp_path_factory, worker_id) -> databases.First:
+    """What all other databases of this run are copies of."""
+    folder = tmp_path_factory.getbasetemp()
+    return databases.First(folder if worker_id == "master" else folder.parent)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, first_database
+):
+    """A database of this worker's own: all tables, and the real province in them."""
+    outside = databases.own_name()
     with django_db_blocker.unblock():
-        factories.load_the_province()
+        name = connection.creation._get_test_db_name()
+        first_database.copy_to(name)
+        databases.use(name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda test: databases.back_to_the_first_day()
+        )
+        yield
+    with django_db_blocker.unblock():
+        databases.use(outside)
+        databases.drop(name)
+        first_database.drop()
 
 
 @pytest.fixture(autouse=True)
@@ -70,9 +92,7 @@ def quick_and_private(settings, tmp_path):
 
 @pytest.fixture
 def places(db):
-    """The province's places and aspects, also after a test that emptied every table."""
-    if not District.objects.exists():
-        factories.load_the_province()
+    """The province's places and aspects, and nothing remembered of an earlier test."""
     cache.clear()
 
 

@@ -41,7 +41,7 @@ def port():
 def start(data, port, **environment):
     own = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
     own |= {"KMNET_DATA_DIR": str(data), "KMNET_POSTGRES_FAST": "1", "PORT": str(port)}
-    own["KMNET_DEMO_PHOTO_WIDTH"] = "480"
+    own["KMNET_DEMO_PHOTO_WIDTH"] = "320"
     return subprocess.Popen(
         [sys.executable, "-m", "kmnet.run"],
         cwd=PROJECT,

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -17,6 +16,7 @@ from django.views.defaults import permission_denied
 from kmnet.urls import urlpatterns as site_urlpatterns
 from stories.views import reading
 from tests.factories import PASSWORD
+from tests.tags import Tags
 
 pytest_plugins = ["tests.walk"]
 pytestmark = pytest.mark.django_db
@@ -53,33 +53,27 @@ def test_every_answer_is_what_it_says_it_is_and_stays_out_of_frames(walk):
         assert page.headers["Referrer-Policy"] == "same-origin", str(page)
 
 
-class Inline(HTMLParser):
+def inline(page: Tags) -> list[str]:
     """Everything on a page that the policy would have to be loosened for."""
-
-    def __init__(self):
-        super().__init__()
-        self.found: list[str] = []
-        self.data = False
-
-    def handle_starttag(self, tag, attributes):
-        attrs = {name: value or "" for name, value in attributes}
-        self.found += [f"{tag} {n}=" for n in attrs if n == "style" or n.startswith("on")]
+    found = []
+    for tag, attrs in page.tags:
+        found += [f"{tag} {n}=" for n in attrs if n == "style" or n.startswith("on")]
         data = attrs.get("type", "").endswith("json")
         if tag == "style" or (tag == "script" and "src" not in attrs and not data):
-            self.found.append(f"inline {tag}")
+            found.append(f"inline {tag}")
         for name in ("href", "src", "action", "formaction"):
             if attrs.get(name, "").strip().lower().startswith("javascript:"):
-                self.found.append(f"{tag} {name}=javascript:")
+                found.append(f"{tag} {name}=javascript:")
+    return found
 
 
 def test_the_reader_of_pages_sees_what_the_policy_forbids():
-    inline = Inline()
-    inline.feed(
+    page = Tags(
         '<p style="x"><b onclick="y"></b><script>z</script><style></style>'
         '<a href=" JavaScript:1">a</a><script src="/a.js"></script>'
         '<script type="application/ld+json">{}</script>'
     )
-    assert inline.found == [
+    assert inline(page) == [
         "p style=",
         "b onclick=",
         "inline script",
@@ -90,10 +84,8 @@ def test_the_reader_of_pages_sees_what_the_policy_forbids():
 
 def test_no_page_holds_inline_style_or_script(walk):
     found = {}
-    for page in walk.html:
-        inline = Inline()
-        inline.feed(page.text)
-        for what in inline.found:
+    for page, tags in walk.parsed:
+        for what in inline(tags):
             found.setdefault(what, str(page))
     assert found == {}
 
