@@ -81,7 +81,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -118,7 +117,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "kmnet.urls"
-WSGI_APPLICATION = "kmnet.wsgi.application"
 
 # Templates --------------------------------------------------------------------------------------
 
@@ -191,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "10/m/ip",
     "voice": "20/m/ip",
     "own_file": "20/m/ip",
+    "still": "20/m/ip",
     "met": "20/300s/ip",
     "withdraw": "30/300s/ip",
     "withdrawn": "30/m/ip",
@@ -260,6 +259,11 @@ PHOTO_MAX_PIXELS = 40_000_000
 PHOTOS_PER_VISIT = 10
 # Past this many bytes the whole request is refused before it is read.
 REQUEST_MAX_BYTES = 256 * 1024 * 1024
+
+# Reading ----------------------------------------------------------------------------------------
+
+# Megabytes of public pages that each worker keeps ready, every encoding counted; 0 keeps none.
+READY_MB = int(env("KMNET_READY_MB", "64"))
 
 # In the field -----------------------------------------------------------------------------------
 
