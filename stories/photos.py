@@ -30,7 +30,7 @@ pi_heif.register_heif_opener()
 
 FIRST_CAMERA = 1826  # the year
 READABLE = ("JPEG", "PNG", "WEBP", "HEIF")
-QUALITY = {"webp": {"quality": 78, "method": 4}, "jpg": {"quality": 80, "progressive": True}}
+QUALITY = {"webp": {"quality": 68, "method": 4}, "jpg": {"quality": 80, "progressive": True}}
 ENCODER = {"webp": "WEBP", "jpg": "JPEG"}
 KEEPS_REST = "ที่พิมพ์ไว้ยังอยู่ครบ"
 # What Pillow and libheif raise over a damaged file, whichever of its parts is damaged.

@@ -184,15 +184,15 @@ def pattern_of(called: str, name: str) -> str:
     return "|".join(f"(?:{way})" for _, _, way in ways_of(called, name))
 
 
-@lru_cache(maxsize=4096)
-def _letters_of(called: str, name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=32768)
+def letters_of(called: str, name: str) -> tuple[str, ...]:
     """What stands in a text wherever the first name does, however its ำ is put together."""
     return tuple(part for part in AM_APART.split(bare_name(called, name)) if part)
 
 
 def _may_stand_in(text: str, called: str, name: str) -> bool:
     """A quick look before the slow one: a village has hundreds of people, a text a few."""
-    return all(letters in text for letters in _letters_of(called, name))
+    return all(letters in text for letters in letters_of(called, name))
 
 
 @lru_cache(maxsize=1024)
@@ -216,8 +216,11 @@ def veil(text: str, people: Iterable[tuple[str, str, str | None]]) -> str:
 
     Somebody with None instead may be named, and is known so that a longer name stays whole.
     """
-    expression, instead = _veil_of(tuple(row for row in people if _may_stand_in(text, *row[:2])))
-    if expression is None or not text:
+    people = tuple(row for row in people if _may_stand_in(text, *row[:2]))
+    if not text or all(instead is None for _, _, instead in people):
+        return text
+    expression, instead = _veil_of(people)
+    if expression is None:
         return text
 
     def say(found: re.Match) -> str:

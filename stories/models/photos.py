@@ -1,6 +1,7 @@
 """Photos: the original kept private, clean copies for showing, never one without the right to it."""
 
 import uuid
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -28,6 +29,12 @@ class PhotoQuerySet(models.QuerySet):
     def standing(self):
         """Photos that nobody has taken out again."""
         return self.filter(removed_at=None)
+
+
+@lru_cache(maxsize=16384)
+def address_of(photo_uuid: uuid.UUID, width: int, format: str) -> str:
+    """The address of a copy; a list of stories asks for fifty."""
+    return reverse("stories:photo", args=[photo_uuid, width, format])
 
 
 class Photo(models.Model):
@@ -100,7 +107,7 @@ class Photo(models.Model):
 
     def url(self, width: int, format: str = "jpg") -> str:
         """The address of a clean copy."""
-        return reverse("stories:photo", args=[self.uuid, width, format])
+        return address_of(self.uuid, width, format)
 
     @property
     def variants(self) -> list[tuple[int, str, str]]:

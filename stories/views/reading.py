@@ -11,47 +11,47 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from PIL import Image
 
 from kmnet.cards import card_png
+from kmnet.everybody import MINUTE as MINUTE
+from kmnet.everybody import for_everybody
 from kmnet.thai.dates import ERA
 from kmnet.thai.text import small_number
-from stories import aloud, reads
+from stories import fetching, reads, related
 from stories.models import Story, TakeDown
 from stories.models.photos import WIDTHS
-from villages.models import Aspect, District, Village
+from villages.models import District, Village
 
 PER_PAGE = 12
-MINUTE = 60  # seconds
+ON_HOME = 7  # stories
 
 
 def public(request, template: str, page: dict, status: int = 200) -> HttpResponse:
     """Render a page that any cache may keep for a minute."""
-    response = render(request, template, page, status=status)
-    patch_cache_control(response, public=True, max_age=MINUTE)
-    return response
+    return for_everybody(request, render(request, template, page, status=status))
 
 
-def districts_with_stories():
-    """All districts by name, each with the number of its published stories; no order of merit."""
-    return District.objects.annotate(
-        story_count=Count(
-            "tambons__villages__stories",
-            filter=Q(tambons__villages__stories__in=Story.objects.published().values("number")),
-        )
-    ).order_by("sort_key")  # counting drops the order that districts have by themselves
+def feed_of(title: str, address: str) -> dict:
+    """Where a feed is and what it is called, for the head of a page."""
+    return {"title": title, "href": address}
+
+
+def all_stories() -> dict:
+    """The feed of everything."""
+    return feed_of(settings.SITE_NAME, "/feed/")
 
 
 @require_safe
 def home(request):
     """The latest stories, and the province by district."""
-    stories = list(Story.objects.published().newest_first().with_cards()[:7])
+    stories = fetching.cards(numbers_of(Story.objects.published(), ON_HOME))
     page = {
         "lead": stories[0] if stories else None,
         "stories": stories[1:],
-        "districts": districts_with_stories(),
+        "districts": fetching.districts(),
+        "feeds": [all_stories()],
     }
     return public(request, "stories/home.html", page)
 
@@ -61,22 +61,31 @@ def stories(request):
     """Stories by district, aspect and year, twelve to a page, by key."""
     shown = Story.objects.published()
     chosen = {name: request.GET.get(name, "") for name in ("district", "aspect", "year")}
+    districts, (aspects, years) = fetching.districts(), fetching.aspects_and_years()
     if chosen["district"]:
-        get_object_or_404(District, code=chosen["district"])
-        shown = shown.filter(village__tambon__district=chosen["district"])
+        one_of(districts, "code", chosen["district"])
+        shown = shown.in_district(chosen["district"])
     if chosen["aspect"]:
-        get_object_or_404(Aspect, slug=chosen["aspect"])
-        shown = shown.filter(aspects__slug=chosen["aspect"])
+        shown = shown.about(one_of(aspects, "slug", chosen["aspect"]).pk)
     if chosen["year"]:
         shown = in_year(shown, chosen["year"])
     page = slice_by_key(request, shown) | {
         "chosen": chosen,
-        "districts": District.objects.all(),
-        "aspects": Aspect.objects.all(),
-        "years": years(),
+        "districts": districts,
+        "aspects": aspects,
+        "years": years,
         "filters": [name for name in chosen if chosen[name]],
+        "feeds": [all_stories()],
     }
     return public(request, "stories/stories.html", page)
+
+
+def one_of(rows: tuple, name: str, value: str):
+    """The row that says `value` under `name`. Raises Http404 when none does."""
+    for row in rows:
+        if getattr(row, name) == value:
+            return row
+    raise Http404
 
 
 def in_year(shown, year: str):
@@ -89,29 +98,30 @@ def in_year(shown, year: str):
     return shown.filter(published_at__gte=first, published_at__lt=after)
 
 
-def years() -> list[int]:
-    """Buddhist years in which something was published, latest first."""
-    days = Story.objects.published().datetimes("published_at", "year", order="DESC")
-    return [day.year + ERA for day in days]
+def numbers_of(shown, most: int) -> list[int]:
+    """Numbers of the newest of these stories."""
+    return list(shown.newest_first().values_list("number", flat=True)[:most])
 
 
-def slice_by_key(request, shown) -> dict:
-    """One page of stories and the address of the next: `?before=<number>` names where it begins."""
-    shown = shown.newest_first()
+def slice_by_key(request, shown, village: Village | None = None) -> dict:
+    """One page of stories and the address of the next: `?before=<number>` names where it begins.
+
+    `village` with its people, where all are of one. Raises Http404 for a number that is no public story's.
+    """
     before = request.GET.get("before", "")
     if before:
-        last = get_object_or_404(Story.objects.published(), number=small_number(before))
-        shown = shown.before(last)
-    found = list(shown.with_cards()[: PER_PAGE + 1])
+        public = Story.objects.published().only("published_at")
+        shown = shown.before(get_object_or_404(public, number=small_number(before)))
+    numbers = numbers_of(shown, PER_PAGE + 1)
     older = None
-    if len(found) > PER_PAGE:
+    if len(numbers) > PER_PAGE:
         query = request.GET.copy()
-        query["before"] = str(found[PER_PAGE - 1].number)
+        query["before"] = str(numbers[PER_PAGE - 1])
         older = f"?{query.urlencode()}"
     first = request.GET.copy()
     first.pop("before", None)
     return {
-        "stories": found[:PER_PAGE],
+        "stories": fetching.cards(numbers[:PER_PAGE], village=village),
         "older": older,
         "newest": bool(before),
         "rest": first.urlencode(),
@@ -121,30 +131,30 @@ def slice_by_key(request, shown) -> dict:
 @require_safe
 def story(request, number: int):
     """One story as its village agreed to it; one taken back or hidden leaves a kind word and 410."""
-    found = (
-        Story.objects.published()
-        .with_cards()
-        .select_related("visit", "reads")
-        .prefetch_related("aspects")
-        .filter(number=number)
-        .first()
-    )
+    found = fetching.whole(number)
     if found is None:
         return not_published(request, number)
-    revision = found.published_revision
-    reads.count(request, number)
+    address = settings.SITE_URL + found.get_absolute_url()
+    near, onward = related.beside(found)
     page = {
         "story": found,
         "shown": found.shown,
-        "revision": revision,
-        "answer": found.approvals.filter(
-            revision=revision.same_words_as_id or revision.pk, answer="yes"
-        ).first(),
-        "reading": aloud.shown_reading(revision, found.village),
-        "address": settings.SITE_URL + found.get_absolute_url(),
-        "card": f"{settings.SITE_URL}{found.get_absolute_url()}card.png?v={card_version(found)}",
+        "revision": found.published_revision,
+        "answer": found.answer,
+        "reading": found.reading,
+        "aspects": found.aspects.all(),
+        "related": [each.line for each in near],
+        "onward": onward and onward.line,
+        "address": address,
+        "card": f"{address}card.png?v={card_version(found)}",
+        "feeds": [all_stories(), village_feed(found.village)],
     }
-    return public(request, "stories/story.html", page)
+    return reads.counted(request, public(request, "stories/story.html", page), number)
+
+
+def village_feed(village) -> dict:
+    """The feed of a village's stories."""
+    return feed_of(village.short_name, f"/villages/{village.code}/feed/")
 
 
 def gone() -> QuerySet:
@@ -167,14 +177,13 @@ def not_published(request, number: int) -> HttpResponse:
 @require_safe
 def card(request, number: int):
     """The picture that LINE and Facebook show beside a shared story, 1200 × 630 PNG."""
-    found = Story.objects.published().with_cards().filter(number=number).first()
-    if found is None:
+    found = fetching.cards([number])
+    if not found:
         get_object_or_404(gone(), number=number)
         return no_more("รูปของเรื่องนี้ถอนไว้แล้ว")
+    (found,) = found
     png = card_png(found.title, found.place_short, first_photo(found))
-    response = HttpResponse(png, content_type="image/png")
-    patch_cache_control(response, public=True, max_age=MINUTE)
-    return response
+    return for_everybody(request, HttpResponse(png, content_type="image/png"))
 
 
 def card_version(story: Story) -> str:
@@ -214,19 +223,10 @@ def villages(request):
 def district(request, code: str):
     """A district: its latest stories, its villages by tambon."""
     found = get_object_or_404(District, code=code)
-    shown = Story.objects.published().filter(village__tambon__district=found)
-    with_stories = set(shown.values_list("village_id", flat=True))
-    open_tambons = {code[:6] for code in with_stories}
-    villages = list(
-        Village.objects.filter(tambon__district=found)
-        .select_related("tambon__district")
-        .order_by("tambon__sort_key", "moo")
-    )
-    page = slice_by_key(request, shown) | {
+    page = slice_by_key(request, Story.objects.published().in_district(code)) | {
         "district": found,
-        "villages": villages,
-        "with_stories": with_stories,
-        "open_tambons": open_tambons,
+        "tambons": fetching.tambons(code),
+        "feeds": [feed_of(found.full_name, f"/districts/{code}/feed/"), all_stories()],
     }
     return public(request, "stories/district.html", page)
 
@@ -250,4 +250,4 @@ def robots(request):
         "User-agent: *\nDisallow: /keeper/\nDisallow: /yours/\nDisallow: /withdrawn/\nDisallow: /me/\n"
         f"Disallow: /visits/\nDisallow: /accounts/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     )
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return for_everybody(request, HttpResponse(text, content_type="text/plain; charset=utf-8"))

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kmnet.thai.dates import ERA, thai_date
-from stories import photos, reads
+from stories import photos, reads, sitemaps
 from stories.models import Reads, Story
 from stories.views.reading import PER_PAGE
 from tests import factories
@@ -221,13 +221,16 @@ def test_a_district_lists_every_village_and_says_which_have_something_to_read(
     assert shown.count("มีเรื่องเล่า</small>") == 1
 
 
-def test_the_home_page_counts_published_stories_by_district_in_dictionary_order(
+def test_the_home_page_says_which_districts_have_stories_in_dictionary_order_and_counts_none(
     client, somchai, thap_thong
 ):
     factories.make_published(somchai, thap_thong)
     factories.make_story(factories.make_visit(somchai, thap_thong))
-    shown = page(client.get("/"))
-    assert re.findall(r"มี (\d+) เรื่อง", shown) == ["1"]
+    home = client.get("/")
+    shown = page(home)
+    told = [each.code for each in home.context["districts"] if each.has_stories]
+    assert told == ["8006"]
+    assert re.findall(r"\d+ เรื่อง", shown) == []
     names = re.findall(r'href="/districts/\d+/">(\S+)', shown)
     assert len(names) == 23
     assert names[:4] == ["ขนอม", "จุฬาภรณ์", "ฉวาง", "เฉลิมพระเกียรติ"]
@@ -341,25 +344,74 @@ def test_the_feed_is_atom_with_the_twenty_newest_published_stories_in_full(
     assert "ร่างที่ไม่ควรเห็น" not in page(answer)
 
 
+def located(answer) -> list[str]:
+    """Addresses in a part of the sitemap, or of its parts."""
+    assert answer["Content-Type"] == "application/xml"
+    tree = ElementTree.fromstring(answer.content)
+    return [node.text.removeprefix("http://testserver") for node in tree.iter(f"{SITEMAP}loc")]
+
+
 def test_the_sitemap_names_published_stories_their_villages_and_what_is_always_there(
     client, three, somchai, thap_thong, khlong_noi
 ):
     factories.make_story(
         factories.make_visit(somchai, Village.objects.with_places().get(code="80060601"))
     )
-    answer = client.get("/sitemap.xml")
-    assert answer["Content-Type"] == "application/xml"
-    tree = ElementTree.fromstring(answer.content)
-    found = [node.text.removeprefix("http://testserver") for node in tree.iter(f"{SITEMAP}loc")]
+    parts = located(client.get("/sitemap.xml"))
+    found = [path for part in parts for path in located(client.get(part))]
     districts = [path for path in found if path.startswith("/districts/")]
     assert len(districts) == 23
     assert set(found) - set(districts) == {
-        "/", "/stories/", "/villages/", "/about/", "/privacy/",
+        "/", "/stories/", "/villages/", "/support/", "/about/", "/privacy/",
         "/villages/80060602/", f"/villages/{khlong_noi.code}/",
         *(f"/stories/{story.number}/" for story in three),
     }  # fmt: skip
     for path in found:
         assert client.get(path).status_code == 200
+
+
+def test_a_part_of_the_sitemap_is_a_range_of_numbers_and_stays_it(
+    client, three, thap_thong, monkeypatch
+):
+    first, second, third = (story.number for story in three)
+    monkeypatch.setattr(sitemaps, "PER_PART", second)
+    assert "/sitemap-stories-1.xml" in located(client.get("/sitemap.xml"))
+    one, two = (located(client.get(f"/sitemap-stories-{part}.xml")) for part in (0, 1))
+    assert [one[-2:], two] == [
+        [f"/stories/{first}/", f"/stories/{second}/"],
+        [f"/stories/{third}/"],
+    ]
+    for unknown in ("/sitemap-stories-2.xml", "/sitemap-people.xml"):
+        assert client.get(unknown).status_code == 404
+
+
+def test_a_district_and_a_village_have_feeds_of_their_own(client, three, khlong_noi):
+    def fed(address: str) -> tuple[str, list[str]]:
+        feed = ElementTree.fromstring(client.get(address).content)
+        titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+        return feed.findtext(f"{ATOM}title").split(" · ")[0], titles
+
+    assert fed("/districts/8006/feed/") == ("อำเภอเชียรใหญ่", ["สาม", "หนึ่ง"])
+    assert fed("/districts/8001/feed/")[1] == []
+    assert fed(f"/villages/{khlong_noi.code}/feed/") == (khlong_noi.full_name, ["สอง"])
+    for unknown in ("/districts/9999/feed/", "/villages/80069999/feed/"):
+        assert client.get(unknown).status_code == 404
+
+
+def test_pages_say_where_their_feeds_are(client, three, thap_thong):
+    everything = "/feed/"
+    feeds = {
+        "/": [everything],
+        "/stories/": [everything],
+        "/districts/8006/": ["/districts/8006/feed/", everything],
+        "/villages/80060602/": ["/villages/80060602/feed/", everything],
+        f"/stories/{three[0].number}/": [everything, "/villages/80060602/feed/"],
+    }
+    shown = {
+        address: [feed["href"] for feed in client.get(address).context["feeds"]]
+        for address in feeds
+    }
+    assert shown == feeds
 
 
 def test_robots_are_told_where_the_sitemap_is_and_what_is_private(client):
@@ -379,10 +431,12 @@ def public_pages(somchai, thap_thong) -> list[str]:
     photo = story.published_revision.shown_photos.get().photo
     return ["/", "/stories/", "/stories/?district=8006", f"/stories/{story.number}/",
             "/villages/", "/villages/80060602/", "/districts/8006/", "/about/", "/privacy/",
+            "/privacy/register/", "/support/", "/villages/80060602/poster/",
             f"/stories/{story.number}/card.png", photo.url(320)]  # fmt: skip
 
 
-MACHINES = ["/feed/", "/sitemap.xml", "/robots.txt"]
+MACHINES = ["/feed/", "/districts/8006/feed/", "/villages/80060602/feed/", "/sitemap.xml",
+            "/sitemap-stories-0.xml", "/sitemap-villages.xml", "/robots.txt"]  # fmt: skip
 
 
 def body(answer) -> bytes:
@@ -402,7 +456,7 @@ def test_public_pages_are_the_same_bytes_for_everybody_and_set_no_cookie(
 
 
 def test_public_pages_may_be_kept_for_a_minute_by_anybody(client, as_somchai, public_pages):
-    for address in public_pages:
+    for address in (*public_pages, *MACHINES):
         for who in (client, as_somchai):
             rule = set(who.get(address)["Cache-Control"].split(", "))
             assert {"public", "max-age=60"} <= rule, address
@@ -413,6 +467,37 @@ def test_an_unchanged_page_costs_304_and_no_bytes(client, public_pages):
         tag = client.get(address)["ETag"]
         again = client.get(address, headers={"If-None-Match": tag})
         assert (again.status_code, body(again)) == (304, b""), address
+
+
+def test_by_its_date_too_where_it_is_the_date_that_was_given_out(client, public_pages):
+    long_ago, some_day = "Thu, 01 Jan 2009 00:00:00 GMT", "Wed, 01 Jan 2098 00:00:00 GMT"
+    for address in (*public_pages[:-1], *MACHINES):
+        date = client.get(address)["Last-Modified"]
+        again = client.get(address, headers={"If-Modified-Since": date})
+        assert (again.status_code, body(again)) == (304, b""), address
+        for other in (long_ago, some_day):
+            asked = client.get(address, headers={"If-Modified-Since": other})
+            assert asked.status_code == 200, address
+
+
+@pytest.mark.parametrize("address", ["/", "/stories/", "/feed/", "/sitemap-stories-0.xml"])
+def test_taking_back_is_seen_by_whoever_asks_by_date_and_the_tag_wins_over_the_date(
+    client, three, address
+):
+    """What is taken back moves the dates of what is left backwards."""
+    old = client.get(address)
+    Story.objects.filter(pk=three[1].pk).update(hidden_at=timezone.now())
+    by_date = {"If-Modified-Since": old["Last-Modified"]}
+    new = client.get(address, headers=by_date)
+    assert new.status_code == 200
+    assert new["Last-Modified"] > old["Last-Modified"]
+    by_both = {"If-Modified-Since": new["Last-Modified"], "If-None-Match": old["ETag"]}
+    assert client.get(address, headers=by_both).status_code == 200
+    Story.objects.filter(pk=three[1].pk).update(hidden_at=None)
+    assert (
+        client.get(address, headers={"If-Modified-Since": new["Last-Modified"]}).status_code == 200
+    )
+    assert client.get(address, headers=by_both).status_code == 304
 
 
 def test_a_page_changes_its_tag_when_a_story_comes(client, somchai, thap_thong):

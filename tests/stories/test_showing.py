@@ -52,7 +52,8 @@ def surfaces(client, story: Story) -> dict[str, str]:
         f"/villages/{village.code}/",
         f"/districts/{village.code[:4]}/",
         "/feed/",
-        "/sitemap.xml",
+        f"/districts/{village.code[:4]}/feed/",
+        f"/villages/{village.code}/feed/",
     ]
     pages = {address: client.get(address).content.decode() for address in addresses}
     card = Story.objects.published().with_cards().get(pk=story.pk)

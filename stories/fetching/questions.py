@@ -1,0 +1,184 @@
+"""What is asked of the database to show stories, each a queryset worded once by `planned`.
+
+The conditions are those of the querysets themselves: `published`, `allowed`, `known`. What stands
+beside a story comes from subqueries, which go by the story's own keys whatever the tables hold; in a
+join Postgres would rather read all villages than look up a dozen.
+"""
+
+import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject, Left
+
+from members.models import User
+from stories.fetching.planned import HOLE
+from stories.models import (
+    Nugget,
+    Person,
+    ReadAloud,
+    Reads,
+    RevisionPhoto,
+    SearchEntry,
+    Story,
+    Teller,
+    VillageApproval,
+    Visit,
+)
+from stories.models.stories import DISTRICT_DIGITS, WEB
+from villages.models import Aspect, Village
+
+SOME = 6  # stories that may be related to one
+
+TEXT = ("published_revision_id", "published_revision__title", "published_revision__body",
+        "published_revision__licence", "published_revision__at")  # fmt: skip
+NAMED = TEXT[:2]
+PERSON = ("pk", "called", "name", "alias", "is_child", "erased_at")
+
+
+def cards(on: datetime.date) -> QuerySet:
+    """(number, published_at, TEXT …, beside) of stories, as lists, feeds and search show them."""
+    return stories(TEXT, place=place(), told=tellers(), first=photos(on, most=1))
+
+
+def lines(on: datetime.date) -> QuerySet:
+    """(number, published_at, NAMED …, beside) of stories, where only what they are called stands."""
+    people = known(OuterRef("village"), on)
+    return stories(NAMED, place=place(), told=tellers(), people=people)
+
+
+def whole(on: datetime.date) -> QuerySet:
+    """As `cards`, with all that a story's own page shows, the village's people included."""
+    this = OuterRef("pk")
+    return stories(
+        TEXT,
+        place=place(),
+        people=known(OuterRef("village"), on),
+        told=tellers(),
+        photos=photos(on),
+        nuggets=nuggets(),
+        aspects=rows(Aspect.objects.filter(stories=this), "pk", "slug", "name"),
+        scribe=rows(User.objects.filter(pk=OuterRef("scribe")), "pk", "called", "name"),
+        visit=rows(Visit.objects.filter(pk=OuterRef("visit")), "pk", "day"),
+        reads=rows(Reads.objects.filter(pk=this), "pk", "count"),
+        answer=answer(),
+        reading=reading(),
+        rare=Subquery(SearchEntry.objects.filter(pk=this).values("rare")),
+        kin=kin(),
+        of_village=newest(village="village"),
+        of_district=newest(district="village"),
+        of_all=newest(),
+    )
+
+
+def people(on: datetime.date) -> QuerySet:
+    """(village's code, everybody it knows) of the villages of the keys asked for."""
+    asked = Village.objects.filter(code__among=HOLE).order_by()
+    return asked.values_list("code", JSONObject(people=known(OuterRef("pk"), on)))
+
+
+def known(village, on: datetime.date) -> ArraySubquery:
+    """Everybody a village knows, and who of them may be named.
+
+    Village by village, for over many at once Postgres would read everybody's consents.
+    """
+    everybody = Person.objects.known(WEB, on).filter(village=village)
+    row = Func(*PERSON, "may_be_named", function="jsonb_build_array", output_field=JSONField())
+    return ArraySubquery(everybody.values(row=row))
+
+
+def stories(text: tuple[str, ...], **beside) -> QuerySet:
+    """Public stories of the keys asked for, with their texts and what stands beside them."""
+    public = Story.objects.published().filter(number__among=HOLE).order_by()
+    return public.values_list("number", "published_at", *text, JSONObject(**beside))
+
+
+def rows(found: QuerySet, *same: str, **columns: str) -> ArraySubquery:
+    """A list of objects: fields under their own names, others under the names given."""
+    return ArraySubquery(found.values(row=JSONObject(**{name: name for name in same}, **columns)))
+
+
+def whom(path: str) -> dict[str, str]:
+    """The columns of a person behind a foreign key."""
+    return {name: f"{path}__{name}" for name in PERSON}
+
+
+def place() -> ArraySubquery:
+    return rows(
+        Village.objects.filter(pk=OuterRef("village")),
+        "code",
+        "moo",
+        "name",
+        tambon="tambon_id",
+        tambon_name="tambon__name",
+        district="tambon__district_id",
+        district_name="tambon__district__name",
+    )
+
+
+def tellers() -> ArraySubquery:
+    found = Teller.objects.filter(revision=OuterRef("published_revision"))
+    return rows(found.order_by("position"), **whom("person"))
+
+
+def nuggets() -> ArraySubquery:
+    found = Nugget.objects.filter(revision=OuterRef("published_revision"))
+    return rows(found.order_by("position"), "knows", "how", **whom("holder"))
+
+
+def photos(on: datetime.date, most: int | None = None) -> ArraySubquery:
+    found = RevisionPhoto.objects.allowed(WEB, on).filter(revision=OuterRef("published_revision"))
+    return rows(
+        found.order_by("position")[:most],
+        "caption",
+        "alt",
+        pk="photo_id",
+        uuid="photo__uuid",
+        width="photo__width",
+        height="photo__height",
+    )
+
+
+def answer() -> ArraySubquery:
+    """The village's first yes to the words that are read."""
+    words = Coalesce(OuterRef("published_revision__same_words_as"), OuterRef("published_revision"))
+    yes = VillageApproval.objects.filter(story=OuterRef("pk"), revision=words, answer="yes")
+    return rows(yes[:1], "pk", "answered_at", "read_aloud")
+
+
+def reading() -> ArraySubquery:
+    """The latest reading aloud of the words that are read, as `aloud.shown_reading` finds it."""
+    this = Q(revision=OuterRef("published_revision"))
+    same = Q(revision=OuterRef("published_revision__same_words_as"))
+    return rows(ReadAloud.objects.filter(this | same)[:1], "day", "place")
+
+
+def kin() -> ArraySubquery:
+    """Public stories that share rare words with this one, with the words they hold."""
+    rare = Subquery(
+        SearchEntry.objects.filter(pk=OuterRef(OuterRef(OuterRef("pk")))).values("rare")
+    )
+    # In an order that no index has, or Postgres would walk down all stories to meet a few.
+    alike = SearchEntry.objects.filter(rare__overlap=rare).order_by(F("pk") * -1)
+    found = Story.objects.published().filter(pk__in=alike.values("pk")[:SOME])
+    return candidates(found, rare="entry__rare")
+
+
+def candidates(found: QuerySet, **more: str) -> ArraySubquery:
+    """(number, village, aspects) of stories that this one may lead on to; itself among them."""
+    aspects = ArraySubquery(
+        Story.aspects.through.objects.filter(story=OuterRef("pk")).values("aspect")
+    )
+    return rows(
+        found.annotate(about=aspects), "number", village="village_id", about="about", **more
+    )
+
+
+def newest(**of: str) -> ArraySubquery:
+    """The newest public stories, of a village or a district where one is given."""
+    found = Story.objects.published()
+    if "village" in of:
+        found = found.filter(village=OuterRef(of["village"]))
+    if "district" in of:
+        found = found.in_district(Left(OuterRef(of["district"]), DISTRICT_DIGITS))
+    return candidates(found.newest_first()[:SOME])
