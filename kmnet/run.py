@@ -181,6 +181,8 @@ def _bring_up_to_date() -> None:
     else:
         with _step("รวมไฟล์หน้าเว็บ"):
             _command("collectstatic", interactive=False, verbosity=0)
+    with _step("เตรียมเรื่องให้ค้นเจอ"):
+        _command("index_stories")
 
 
 def _command(name: str, **options: object) -> None:

@@ -24,7 +24,7 @@ from kmnet.thai.text import (
     to_arabic_digits,
     truncate,
 )
-from kmnet.thai.words import and_list, fold, tsquery, tsvector
+from kmnet.thai.words import and_list, fold
 
 NAM = "\u0e19\u0e49\u0e33"  # น้ำ as the standard keyboard types it
 SPELLINGS_OF_NAM = [
@@ -264,17 +264,6 @@ def test_districts_sort_as_in_the_dictionary():
 )
 def test_common_misspellings_fold_together(typed, meant):
     assert fold(typed) == fold(meant)
-
-
-def test_tsvector_numbers_pieces_and_parts_the_fields():
-    assert tsvector([("ลานสกา", "A"), ("it's", "D")]) == (
-        "'ลา':1A 'น':2A 'ส':3A 'กา':4A 'it':8D 's':9D"
-    )
-
-
-def test_tsquery_makes_a_phrase_of_each_word():
-    assert tsquery("น้ำตก 'km") == "('น้ำ' <-> 'ต' <-> 'ก') & ('km')"
-    assert tsquery(" ! ") == ""
 
 
 def test_names_are_listed_as_one_says_them():

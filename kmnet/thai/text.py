@@ -42,7 +42,7 @@ _RESPELL = [
     (re.compile(f"([{_MARKS}])\\1+"), r"\1"),
     (re.compile("เเ"), "แ"),
 ]
-_CLUSTER = re.compile(f"[{_LEADING}]?[ก-ฮ][{_MARKS}]*[ะาำๅ]?|[^\\W_\u0e00-\u0e7f]+|[\u0e00-\u0e7f]")
+CLUSTER = re.compile(f"[{_LEADING}]?[ก-ฮ][{_MARKS}]*[ะาำๅ]?|[^\\W_\u0e00-\u0e7f]+|[\u0e00-\u0e7f]")
 _DISPLAY_CLUSTER = re.compile(
     f"[{_LEADING}]?[ก-ฮฤฦ][{_MARKS}]*[ะาำๅ]*(?:[ก-ฮ][{_VOWEL_MARKS}]?์)?[ๆฯ]*|[^\\W_\u0e00-\u0e7f]+|.",
     re.DOTALL,
@@ -161,7 +161,7 @@ def clusters(s: str) -> list[str]:
     A piece is a Thai consonant with the vowels and marks around it, a word or number of
     another script, or a Thai sign on its own; spaces and punctuation are left out.
     """
-    return _CLUSTER.findall(normalise_query(s))
+    return CLUSTER.findall(normalise_query(s))
 
 
 def sort_key(s: str) -> str:

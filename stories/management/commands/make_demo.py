@@ -7,6 +7,7 @@ from django.utils import timezone
 from members.models import User
 from stories.demo.network import DemoNetwork
 from stories.models import Story, Visit
+from stories.search import keeping
 from villages.models import Village
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if not Village.objects.exists():
             raise CommandError("ยังไม่มีหมู่บ้าน สั่ง load_places ก่อน")
         DemoNetwork(timezone.now()).build()
+        keeping.refresh_all()
         self.stdout.write(
             f"มีภาคี {User.objects.count()} คน การลงพื้นที่ {Visit.objects.count()} ครั้ง "
             f"เรื่องเล่า {Story.objects.count()} เรื่อง"
