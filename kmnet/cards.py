@@ -162,8 +162,11 @@ LEAF_CURVES = (
 )
 
 
-def mark_svg(*, corner: float) -> str:
-    """Return the mark as SVG on a green field whose corners are rounded by `corner` of 64."""
+def mark_svg() -> str:
+    """Return the mark as SVG on a green field with rounded corners; a circle cut out of it holds all.
+
+    Short, because it travels in every page: people are dots of a pen with a round tip.
+    """
     (start, a, b, c), (_, d, e, f) = LEAF_CURVES
 
     def path(flip: bool) -> str:
@@ -173,17 +176,23 @@ def mark_svg(*, corner: float) -> str:
 
         return f"M{xy(start)}C{xy(a)} {xy(b)} {xy(c)}C{xy(d)} {xy(e)} {xy(f)}Z"
 
-    people = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{PERSON}"/>' for x, y in PEOPLE)
+    people = "".join(f"M{x:g} {y:g}h0" for x, y in PEOPLE)
     (x0, y0), (_, y1), width = STEM
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">\n'
-        f'<rect width="64" height="64" rx="{corner:g}" fill="{LEAF}"/>\n'
-        f'<g fill="{MARIGOLD}">{people}</g>\n'
-        f'<path fill="none" stroke="{PAPER}" stroke-width="{width}" stroke-linecap="round"'
-        f' d="M{x0} {y0}V{y1}"/>\n'
-        f'<path fill="{PAPER}" d="{path(False)}{path(True)}"/>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="14" fill="{LEAF}"/>'
+        f'<g stroke-linecap="round"><path stroke="{MARIGOLD}" stroke-width="{PERSON * 2:g}"'
+        f' d="{people}"/>'
+        f'<path stroke="{PAPER}" stroke-width="{width}" d="M{x0} {y0}V{y1}"/></g>'
+        f'<path fill="{PAPER}" d="{path(False)}{path(True)}"/>'
         "</svg>\n"
     )
+
+
+def mark_uri() -> str:
+    """Return the mark as an address that holds the picture itself: it costs no request."""
+    marks = {'"': "'", "#": "%23", "<": "%3C", ">": "%3E", " ": "%20", "\n": ""}
+    return "data:image/svg+xml," + mark_svg().translate(str.maketrans(marks))
 
 
 def mark_image(size: int, *, corner: float, inset: float = 0) -> Image.Image:
@@ -294,17 +303,19 @@ def _woven_band(pen: ImageDraw.ImageDraw) -> None:
 
 
 def _postmark(pen: ImageDraw.ImageDraw, place: str, right: int) -> None:
-    """Write the village first, as a letter says where it comes from."""
-    font, lines = _largest(place, (36, 32, 28), right - 64, 1)
-    if not lines:
-        return
-    pen.text((64, 92), lines[0], font=font, fill=LEAF, anchor="ls")
-    pen.rounded_rectangle([64, 116, 148, 121], 2, fill=MARIGOLD)
+    """Write the village first, as a letter says where it comes from; a long one in two lines."""
+    font, lines = _largest(place, (36, 32, 28), right - 64, (1, 2))
+    y = 92 - round(font.size * 1.4) * (len(lines) - 1)
+    for line in lines:
+        pen.text((64, y), line, font=font, fill=LEAF, anchor="ls")
+        y += round(font.size * 1.4)
+    if lines:
+        pen.rounded_rectangle([64, 116, 148, 121], 2, fill=MARIGOLD)
 
 
 def _title(pen: ImageDraw.ImageDraw, title: str, right: int) -> None:
-    """Write the title as large as three lines allow, in the middle of its space."""
-    font, lines = _largest(title, (72, 64, 58, 52), right - 64, 3)
+    """Write the title as large as three lines allow, or four small ones, in the middle."""
+    font, lines = _largest(title, (72, 64, 58, 52, 46), right - 64, (3, 4))
     step = round(font.size * 1.5)
     y = 315 - step * (len(lines) - 1) / 2 + font.size * 0.3
     for line in lines:
@@ -313,25 +324,31 @@ def _title(pen: ImageDraw.ImageDraw, title: str, right: int) -> None:
 
 
 def _largest(
-    text: str, sizes: tuple[int, ...], width: int, lines: int
+    text: str, sizes: tuple[int, ...], width: int, lines: tuple[int, ...]
 ) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest font in which the whole text fits, and its lines; cut in the smallest.
 
-    Lines are narrowed a little where that saves the last one from standing nearly empty.
+    The first of `lines`, counts allowed, is tried in all sizes before the next. Lines are narrowed
+    a little where that saves the last one from standing nearly empty.
     """
-    for size in sizes:
-        font = _font(size, bold=True)
-        set_lines, whole = _set(text, font, width, lines)
-        if not whole:
-            continue
-        for share in (0.94, 0.88, 0.82, 0.76):
-            if _last_share(set_lines, font) > 0.5:
-                break
-            narrower, whole = _set(text, font, round(width * share), len(set_lines))
-            if whole and _last_share(narrower, font) > 0.5:
-                set_lines = narrower
-        break
+    for most in lines:
+        for size in sizes:
+            font = _font(size, bold=True)
+            set_lines, whole = _set(text, font, width, most)
+            if whole:
+                return font, _evened(text, font, width, set_lines)
     return font, set_lines
+
+
+def _evened(text: str, font: ImageFont.FreeTypeFont, width: int, set_lines: list[str]) -> list[str]:
+    """Return lines of the same number whose last one is not nearly empty, where there are any."""
+    for share in (0.94, 0.88, 0.82, 0.76):
+        if _last_share(set_lines, font) > 0.5:
+            break
+        narrower, whole = _set(text, font, round(width * share), len(set_lines))
+        if whole and _last_share(narrower, font) > 0.5:
+            return narrower
+    return set_lines
 
 
 def _set(text: str, font: ImageFont.FreeTypeFont, width: int, lines: int) -> tuple[list[str], bool]:
@@ -370,10 +387,9 @@ def _light_png(card: Image.Image) -> bytes:
 
 
 def write_images(folder: Path = IMAGES) -> None:
-    """Draw the logo, the icons and the site's own card into `folder`."""
+    """Draw the icons and the site's own card into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "logo.svg").write_text(mark_svg(corner=32))
-    (folder / "favicon.svg").write_text(mark_svg(corner=14))
+    (folder / "favicon.svg").write_text(mark_svg())
     for name, size in (("icon-192", 192), ("icon-512", 512), ("apple-touch-icon", 180)):
         icon = mark_image(size, corner=0, inset=4).convert("RGB")
         icon.save(folder / f"{name}.png", optimize=True)

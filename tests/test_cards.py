@@ -79,6 +79,20 @@ def test_a_title_without_spaces_breaks_before_a_leading_vowel():
     assert cards.wrap("ป่าชายเลนเลี้ยงเรา", letters(12), 3)[0] == ["ป่าชายเลน", "เลี้ยงเรา"]
 
 
+@needs_thai
+def test_a_title_of_a_hundred_letters_stands_whole_on_its_card():
+    long = LONG[:88]
+    font, lines = cards._largest(long, (72, 64, 58, 52, 46), 602, (3, 4))
+    assert "".join(lines).replace(" ", "") == long.replace(" ", "")
+    assert font.size < 58
+
+
+@needs_thai
+def test_a_long_place_keeps_its_district():
+    place = "บ้านหนองนกยูงทองใหญ่พัฒนาร่วมใจ อ.เมืองนครศรีธรรมราช"
+    assert cards._largest(place, (36, 32, 28), 602, (1, 2))[1] == place.split(" ")
+
+
 @pytest.mark.parametrize("width", range(4, 30))
 def test_no_line_begins_with_a_mark_or_ends_with_a_leading_vowel(width):
     lines, _ = cards.wrap(LONG, letters(width), 99)
@@ -113,8 +127,12 @@ def test_icons_have_the_size_their_name_promises(name, size):
 
 
 def test_the_files_show_the_mark_as_it_is_drawn_now(tmp_path):
-    assert (cards.IMAGES / "logo.svg").read_text() == cards.mark_svg(corner=32)
-    assert (cards.IMAGES / "favicon.svg").read_text() == cards.mark_svg(corner=14)
+    assert (cards.IMAGES / "favicon.svg").read_text() == cards.mark_svg()
     icon = cards.mark_image(192, corner=0, inset=4).convert("RGB")
     with Image.open(cards.IMAGES / "icon-192.png") as saved:
         assert ImageChops.difference(icon, saved).getbbox() is None
+
+
+@pytest.mark.parametrize("name", ["templates/base.html", "static/css/kmnet.css"])
+def test_pages_and_sheet_carry_the_mark_itself(name):
+    assert (cards.IMAGES.parents[1] / name).read_text().count(cards.mark_uri()) == 1
