@@ -1,8 +1,8 @@
 # คำสั่งของโครงการ พิมพ์ make help เพื่อดูว่ามีอะไรบ้าง
-# PYTHON=python3.12 เลือก Python ตัวอื่น, PORT=8001 เลือกพอร์ต, ARGS="..." ส่งต่อให้ pytest
+# PYTHON=python3.12 เลือก Python ตัวอื่น, PORT=8001 เลือกพอร์ต, ARGS="..." ส่งต่อให้คำสั่งนั้น
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint format pins clean venv venv-dev
+.PHONY: help run test faults bench lighthouse lint format pins clean venv venv-dev
 
 help: ## บอกว่ามีคำสั่งอะไรบ้าง
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -20,6 +20,12 @@ faults: venv-dev ## ตัดสัญญาณและฆ่าเครื่
 	export KMNET_POSTGRES_FAST=1 KMNET_FAULTS=full && \
 	exec .venv/bin/python -m kmnet.postgres -- .venv/bin/python -m pytest -q \
 		-p tests.faults.table tests/faults tests/browser/test_field_*.py
+
+bench: venv ## วัดความเร็วเทียบกับ Django เปล่าๆ แล้วพิมพ์ตาราง (สั้นลง: make bench ARGS="--stories 1000,10000")
+	@exec .venv/bin/python -m bench $(ARGS)
+
+lighthouse: venv ## ให้ Lighthouse ตรวจห้าหน้าของเว็บตัวอย่างบนมือถือ ต้องได้ 100 ทุกช่อง
+	@exec .venv/bin/python -m bench.lighthouse $(ARGS)
 
 lint: venv-dev ## ตรวจโค้ดและรูปแบบ โดยไม่แก้อะไร
 	.venv/bin/python -m ruff check
