@@ -6,3 +6,8 @@ class MembersConfig(AppConfig):
 
     name = "members"
     verbose_name = "ภาคีเครือข่าย"
+
+    def ready(self):
+        from members import carrying
+
+        carrying.register()

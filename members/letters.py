@@ -6,9 +6,21 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Invitation, Letter, Nomination, PublicTelling, User, Voice
+from members.models import (
+    Handover,
+    HandoverLine,
+    HandoverOffer,
+    Invitation,
+    Letter,
+    Nomination,
+    PublicTelling,
+    StillWalking,
+    User,
+    Voice,
+)
 from members.models.people import Posting
 from members.reach import coordinators_of
 
@@ -172,6 +184,86 @@ def post_coming(posting: Posting) -> list[Letter]:
         post(to=user.email, name="coming", context={"posting": posting, "to": user})
         for user in partners.exclude(pk=posting.user_id)
     ]
+
+
+def post_moves(district, partner: User, comes: list[Posting], leaves: list[Posting]) -> Letter:
+    """To a partner: who will come to serve in the district in the month to come, and who leaves."""
+    return post(
+        to=partner.email,
+        name="moves",
+        context={"district": district, "to": partner, "comes": comes, "leaves": leaves},
+    )
+
+
+def post_handover_opened(handover: Handover) -> list[Letter]:
+    """To the coordinators with whom things stand while nobody has taken them."""
+    stands = handover.lines.filter(state=HandoverLine.State.WAITING).values("stands_with")
+    people = User.objects.filter(pk__in=stands).exclude(pk=handover.opened_by_id)
+    return [
+        post(to=user.email, name="handover_opened", context=about_handover(handover) | {"to": user})
+        for user in people
+    ]
+
+
+def post_handover_asked(offers: list[HandoverOffer]) -> Letter:
+    """To whoever is asked to take lines of one handover; one letter for all of them."""
+    first = offers[0]
+    lines = [offer.line for offer in offers]
+    villages = {line.village_id: line.village for line in lines if line.kind == "village"}
+    about = about_handover(first.line.handover) | {
+        "to": first.to,
+        "by": first.by,
+        "villages": list(villages.values()),
+        "others": sum(line.kind != "village" for line in lines),
+    }
+    return post(to=first.to.email, name="handover_asked", context=about)
+
+
+def post_handover_taken(line: HandoverLine) -> list[Letter]:
+    """To whoever gives: somebody has taken it up."""
+    about = about_handover(line.handover) | {"line": line, "who": line.taken_by}
+    return post_to_giver(line.handover, name="handover_taken", about=about, but=line.taken_by)
+
+
+def post_handover_returned(offer: HandoverOffer) -> list[Letter]:
+    """To whoever gives: somebody cannot take it, and why."""
+    handover = offer.line.handover
+    about = about_handover(handover) | {
+        "line": offer.line,
+        "who": offer.to,
+        "words": offer.words,
+        "stands_with": offer.line.stands_with,
+    }
+    return post_to_giver(handover, name="handover_returned", about=about, but=offer.to)
+
+
+def post_to_giver(handover: Handover, *, name: str, about: dict, but: User) -> list[Letter]:
+    """To the giver while they walk with us, else to whoever opened it for them; never to `but`."""
+    to = handover.giver if handover.giver.is_active else handover.opened_by
+    if not to.is_active or to.pk == but.pk:
+        return []
+    return [post(to=to.email, name=name, context=about | {"to": to})]
+
+
+def about_handover(handover: Handover) -> dict:
+    """What each letter says of a handover: whose it is, until when, where it is read."""
+    return {
+        "handover": handover,
+        "giver": handover.giver,
+        "link": settings.SITE_URL + handover.get_absolute_url(),
+    }
+
+
+def post_still_walking(asking: StillWalking) -> Letter:
+    """Once a year to every partner: still walking with us? The link opens without signing in."""
+    return post(
+        to=asking.user.email,
+        name="still_walking",
+        context={
+            "to": asking.user,
+            "link": settings.SITE_URL + reverse("members:still", args=[asking.secret]),
+        },
+    )
 
 
 def tellers_of(nomination: Nomination) -> list[User]:

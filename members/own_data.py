@@ -25,8 +25,8 @@ from django.utils import timezone
 from kmnet import erasures
 from kmnet.personal import Part, own_parts
 from kmnet.thai.dates import thai_date
-from members import letters
-from members.models import Duty, Invitation, Letter, Nomination, User
+from members import handover, letters
+from members.models import Duty, Invitation, Letter, Nomination, StillWalking, User
 from members.reach import desk_of
 
 SCHEMA = 1
@@ -98,6 +98,8 @@ def what_goes(user: User) -> list[str]:
     count = letters_to(user).count()
     if count:
         lines.append(f"จดหมายถึงคุณที่เก็บไว้ {count} ฉบับ")
+    if handover.hanging_on(user):
+        lines.append("งานที่ค้างอยู่จะฝากไว้กับผู้ประสานงาน จนกว่าจะมีเพื่อนรับไม้ต่อ")
     if user.postings.current().exists() or user.duties.current().exists():
         lines.append("ที่ทำงานกับหน้าที่ในเครือข่าย สิ้นสุดวันนั้น")
     return lines
@@ -149,26 +151,41 @@ def erase_account(*, user: User, by: User | None, now: datetime.datetime | None 
     """
     if by is not None and not may_erase(by, user):
         raise ValidationError("บัญชีนี้ต้องให้ผู้ประสานงานจังหวัดคนอื่นลบให้")
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if is_erased(user):
+    if is_erased(User.objects.get(pk=user.pk)):
         return user
     now = now or timezone.now()
     today = timezone.localdate(now)
+    # Before the account is held: whoever sends a draft holds the draft first, and then the sender.
+    leave_behind(user, by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if is_erased(user):
+        return user
     letters_to(user).delete()
     forget_address(user)
-    for spans in (user.postings, user.duties):
+    for spans in (user.postings, user.duties, user.walkings):
         spans.filter(Q(ends=None) | Q(ends__gt=today), begins__lte=today).update(ends=today)
         spans.filter(begins__gt=today).delete()
-    for kept in (EmailAddress, Authenticator, SocialAccount):
+    for kept in (EmailAddress, Authenticator, SocialAccount, StillWalking):
         kept.objects.filter(user=user).delete()
     sign_out_everywhere(user)
     user.email, user.phone, user.roles = f"{user.pk}{NOWHERE}", "", []
     user.is_active = user.is_superuser = False
-    user.last_login = None
+    user.last_login = user.retires_on = None
     user.set_unusable_password()
     user.save()
     erasures.note(erasures.ACCOUNT, erasures.numbered(user.pk, user.joined_at), now)
     return user
+
+
+def leave_behind(user: User, by: User | None) -> None:
+    """Coordinators hold what hangs on the partner. Where there are none after a restore, the daily
+    round opens the handover as soon as there is one."""
+    try:
+        with transaction.atomic():
+            handover.leave(user, by)
+    except handover.NobodyStands:
+        if by is not None:
+            raise
 
 
 def is_erased(user: User) -> bool:

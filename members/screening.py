@@ -13,6 +13,7 @@ from django.utils import timezone
 from kmnet.links import nonce_behind
 from kmnet.thai.text import normalise_query
 from members import letters
+from members.agencies import family, names_of
 from members.checklist import checklist, missing
 from members.history import acting
 from members.models import (
@@ -20,6 +21,7 @@ from members.models import (
     Criterion,
     Decision,
     Evidence,
+    HandoverLine,
     Invitation,
     Nomination,
     Posting,
@@ -93,13 +95,15 @@ def add_evidence(
 def who_may_not_decide(nomination: Nomination, by: User) -> str:
     """Why `by` may not decide on this person, as a sentence; empty when they may.
 
-    Tellers, the person's own agency and whoever is tied to them add what they know, and leave the
-    decision to others.
+    Tellers, whoever took their file over, the person's own agency and whoever is tied to them add
+    what they know, and leave the decision to others.
     """
     if not desk_of(by).covers(nomination.district_id):
         return "เรื่องนี้อยู่นอกอำเภอที่คุณดูแล ฝากผู้ประสานงานของอำเภอนั้นตัดสินใจ"
     if nomination.tellings.filter(told_by=by).exists():
         return "คุณเป็นคนเล่าถึงคนนี้เอง เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
+    if nomination.carrier_id == by.pk and not only_stands_in(nomination, by):
+        return "คุณรับไม้ต่อจากคนเล่า เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
     if nomination.relations.filter(user=by).exists():
         return "คุณบอกไว้ว่าเกี่ยวข้องกับคนนี้ เรื่องตัดสินใจขอให้เพื่อนอีกคนช่วย"
     if shares_agency(nomination, by):
@@ -107,14 +111,26 @@ def who_may_not_decide(nomination: Nomination, by: User) -> str:
     return ""
 
 
+def only_stands_in(nomination: Nomination, by: User) -> bool:
+    """Whether `by` carries the file as the coordinator of a handover that nobody has taken yet.
+
+    Standing in is looking after, not telling: the file would have nobody left to decide on it.
+    """
+    waiting = HandoverLine.objects.filter(
+        kind=HandoverLine.Kind.NOMINATION, state=HandoverLine.State.WAITING, stands_with=by
+    )
+    return waiting.filter(key__startswith=f"{nomination.pk}:told").exists()
+
+
 def shares_agency(nomination: Nomination, by: User) -> bool:
-    """Whether `by` serves today in the person's agency, however the agency was written down."""
+    """Whether `by` serves today in the person's agency, however the agency was written down, and
+    whatever it was renamed to or merged into since."""
     mine = Posting.objects.current().filter(user=by)
     if nomination.agency_id:
-        return mine.filter(agency=nomination.agency_id).exists()
+        return mine.filter(agency__in=family(nomination.agency)).exists()
     words = in_one_run(nomination.agency_words)
     return bool(words) and any(
-        words in (in_one_run(posting.agency.name), in_one_run(posting.agency.short_name))
+        words in map(in_one_run, names_of(posting.agency))
         for posting in mine.select_related("agency")
     )
 
@@ -322,11 +338,12 @@ def agency_of(nomination: Nomination) -> Agency | None:
 def choose_buddy(nomination: Nomination) -> User | None:
     """Who walks beside the newcomer first, of those who still walk with us.
 
-    The partner who told of them; else whoever was their companion, wrote what they saw of them,
+    The partner who told of them, or took their file over; else whoever was their companion, wrote what they saw of them,
     or decided to invite them.
     """
     people = [
         *(telling.told_by for telling in nomination.tellings.select_related("told_by")),
+        nomination.carrier,
         *(decision.companion for decision in nomination.decisions.select_related("companion")),
         *(evidence.by for evidence in nomination.evidence.select_related("by")),
         *(decision.by for decision in nomination.decisions.select_related("by")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members import views
+from members import views, views_handover, views_still
 
 app_name = "members"
 
@@ -17,4 +17,9 @@ urlpatterns = [
     path("me/data.zip", views.own_copy, name="own-copy"),
     path("me/erase/", views.own_erase, name="own-erase"),
     path("partners/<int:pk>/erase/", views.partner_erase, name="partner-erase"),
+    path("handover/", views_handover.handovers, name="handovers"),
+    path("handover/for/", views_handover.handover_for_whom, name="handover-for-whom"),
+    path("handover/for/<int:pk>/", views_handover.handover_for, name="handover-for"),
+    path("handover/<int:pk>/", views_handover.one_handover, name="handover"),
+    path("still/<str:secret>/", views_still.still_walking, name="still"),
 ]

@@ -5,6 +5,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.views import keeps_typed_words, rate_limit
-from members import files, own_data, screening, voices
+from members import files, handover, own_data, screening, voices
 from members.forms import AcceptForm, EvidenceForm, FileReplyForm, MetForm, VoiceForm
 from members.models import Nomination, PublicTelling, User
 
@@ -155,11 +156,13 @@ def person_evidence(request, pk: int):
 
 
 def told_of(request, pk: int) -> Nomination:
-    """A nomination in whose file stand words of this person. Raises Http404 for everybody else.
+    """A nomination in whose file stand words of this person, or that they took over from the teller.
 
-    The address of a file that joined another leads to that other.
+    Raises Http404 for everybody else. The address of a file that joined another leads to that other.
     """
-    mine = Nomination.objects.for_user(request.user).filter(tellings__told_by=request.user)
+    mine = Nomination.objects.for_user(request.user).filter(
+        Q(tellings__told_by=request.user) | Q(carrier=request.user)
+    )
     pk = Nomination.objects.filter(pk=pk).values_list("same_as", flat=True).first() or pk
     nomination = get_object_or_404(mine.select_related("district").distinct(), pk=pk)
     if nomination.state == Nomination.State.ERASED:
@@ -168,11 +171,15 @@ def told_of(request, pk: int) -> Nomination:
 
 
 def show_person(request, nomination: Nomination, form: EvidenceForm):
-    """The teller's page shows what the teller wrote, not the rest of the file."""
+    """The teller's page shows what the teller wrote, not the rest of the file.
+
+    Whoever took the file over reads the words of those who handed it on as well.
+    """
+    whose = handover.handed_on_by(nomination, request.user) | {request.user.pk}
     page = {
         "nomination": nomination,
-        "tellings": nomination.tellings.filter(told_by=request.user),
-        "evidence": nomination.evidence.filter(by=request.user).select_related("criterion"),
+        "tellings": nomination.tellings.filter(told_by__in=whose),
+        "evidence": nomination.evidence.filter(by__in=whose).select_related("criterion"),
         "form": form,
     }
     return render(request, "members/person.html", page)
@@ -210,7 +217,10 @@ def partner_erase(request, pk: int):
     if not own_data.may_erase(request.user, user):
         raise Http404
     if request.method == "POST":
-        own_data.erase_account(user=user, by=request.user)
+        try:
+            own_data.erase_account(user=user, by=request.user)
+        except ValidationError as error:
+            return show_erasing(request, user, refused=error.messages)
         messages.success(request, "ลบบัญชีแล้ว")
         return redirect("members:partner-erase", pk)
     return show_erasing(request, user)

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,9 +13,10 @@ from django.utils.html import format_html
 from kmnet.admin import DeskAdmin, LookOnly, LookOnlyInline, is_caretaker
 from kmnet.thai.admin import be_column
 from kmnet.thai.private import private_numbers
-from members import postings
+from members import handover, postings
+from members.admin.deeds import DeedPages, MergeForm, RenameForm, TransferForm
 from members.admin.scope import DistrictScope, DistrictsInReach, ProvinceOnly, reach
-from members.models import Agency, Duty, Letter, Posting, User
+from members.models import Agency, AgencyName, Duty, Letter, Posting, User
 from villages import keepers
 from villages.models import Stewardship
 
@@ -37,9 +39,24 @@ class DutyInline(LookOnlyInline):
     readonly_fields = fields
 
 
+class UserForm(forms.ModelForm):
+    """A partner; whoever stops walking leaves nothing without somebody."""
+
+    def clean_is_active(self):
+        active = self.cleaned_data["is_active"]
+        if self.instance.is_active and not active and not handover.can_leave(self.instance):
+            raise handover.NobodyStands
+        return active
+
+
 @admin.register(User)
 class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
-    """People come in by invitation, and are never deleted: take the tick off instead."""
+    """People come in by invitation, and are never deleted: take the tick off instead.
+
+    With the tick a handover opens for all that hangs on them.
+    """
+
+    form = UserForm
 
     district_path = "postings__district"
     list_display = ["spoken_name", "email", "role_names", "walks_with_us"]
@@ -49,7 +66,7 @@ class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
         "postings__agency__kind",
     ]
     search_fields = ["name", "called", "email"]
-    fields = ["email", "name", "called", "phone", "roles", "is_active"]
+    fields = ["email", "name", "called", "phone", "roles", "retires_on", "is_active"]
     readonly_fields = ["email"]
     in_words = {"is_active": "walks_with_us"}
     inlines = [PostingInline, DutyInline]
@@ -70,17 +87,71 @@ class UserAdmin(ProvinceOnly, DistrictScope, DeskAdmin):
     def has_add_permission(self, request, obj=None) -> bool:
         return False
 
+    @transaction.atomic
+    def save_model(self, request, obj, form, change):
+        opened = None
+        if "is_active" in form.changed_data and not obj.is_active:
+            opened = handover.leave(User.objects.get(pk=obj.pk), request.user)
+        super().save_model(request, obj, form, change)
+        if opened:
+            said = format_html(
+                '{} <a href="{}">{}</a>',
+                "งานที่ค้างอยู่ฝากไว้กับผู้ประสานงานแล้ว",
+                opened.get_absolute_url(),
+                "หาคนรับไม้ต่อ",
+            )
+            messages.info(request, said)
+
+
+class EarlierNameInline(LookOnlyInline):
+    model = AgencyName
+    fields = readonly_fields = ["name", "short_name", be_column("until", "ใช้ถึง")]
+
 
 @admin.register(Agency)
-class AgencyAdmin(ProvinceOnly, DeskAdmin):
-    list_display = ["name", "short_name", "kind"]
+class AgencyAdmin(DeedPages, ProvinceOnly, DeskAdmin):
+    """Agencies. A name is changed by a deed of its own, so that the earlier one is kept."""
+
+    list_display = ["name", "short_name", "kind", "goes_on_as"]
     list_filter = ["kind"]
-    search_fields = ["name", "short_name"]
+    list_select_related = ["merged_into"]
+    search_fields = ["name", "short_name", "earlier_names__name"]
+    fields = ["kind", "name", "short_name"]
+    inlines = [EarlierNameInline]
+    deeds = {
+        "rename": ("เปลี่ยนชื่อ", RenameForm, "จดชื่อใหม่แล้ว ชื่อเดิมยังค้นเจอ"),
+        "merge": ("รวมเข้ากับหน่วยงานอื่น", MergeForm, "รวมกันแล้ว ของเดิมยังอยู่ครบ"),
+    }
+
+    @admin.display(description="รวมเข้ากับ")
+    def goes_on_as(self, agency: Agency) -> str:
+        return agency.current.name if agency.merged_into_id else ""
+
+    def get_fields(self, request, obj=None):
+        more = ["goes_on_as"] if obj else []
+        deeds = ["more"] if obj and self.may_do(request, obj) else []
+        return [*super().get_fields(request, obj), *more, *deeds]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["name", "short_name", "goes_on_as", "more"] if obj else []
 
 
 @admin.register(Posting)
-class PostingAdmin(DistrictScope, DeskAdmin):
+class PostingAdmin(DeedPages, DistrictScope, DeskAdmin):
     """Where people serve. A posting may begin on a day to come."""
+
+    deeds = {"transfer": ("ย้ายไปที่อื่น", TransferForm, "จดการย้ายแล้ว")}
+
+    def get_fields(self, request, obj=None):
+        return [*super().get_fields(request, obj), *(["more"] if obj else [])]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["more"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "agency":
+            kwargs["queryset"] = Agency.objects.filter(merged_into=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     list_display = [
         "user",

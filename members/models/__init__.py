@@ -2,8 +2,10 @@
 
 from members.models.decisions import Decision, Invitation
 from members.models.evidence import Criterion, Evidence
+from members.models.handovers import Handover, HandoverLine, HandoverOffer
 from members.models.history import Event
 from members.models.letters import Letter
+from members.models.moving import AgencyName, MoveNotice, StillWalking, Walking
 from members.models.nominations import (
     Erasure,
     FileReply,
@@ -17,6 +19,7 @@ from members.models.voices import Voice, VoiceContact
 
 __all__ = [
     "Agency",
+    "AgencyName",
     "Criterion",
     "Decision",
     "Duty",
@@ -24,14 +27,20 @@ __all__ = [
     "Event",
     "Evidence",
     "FileReply",
+    "Handover",
+    "HandoverLine",
+    "HandoverOffer",
     "Invitation",
     "Letter",
+    "MoveNotice",
     "Nomination",
     "Posting",
     "PublicTelling",
     "Relation",
+    "StillWalking",
     "Telling",
     "User",
     "Voice",
     "VoiceContact",
+    "Walking",
 ]

@@ -26,7 +26,7 @@ class NominationQuerySet(models.QuerySet):
         if reach.all_districts:
             return self
         told = Telling.objects.filter(told_by=user).values("nomination")
-        return self.filter(Q(pk__in=told) | Q(district__in=reach.districts))
+        return self.filter(Q(pk__in=told) | Q(carrier=user) | Q(district__in=reach.districts))
 
     def in_care_of(self, user):
         """What `user` looks after as a coordinator: the desk starts from here."""
@@ -101,6 +101,15 @@ class Nomination(models.Model):
         editable=False,
     )
     look_again_on = models.DateField("กลับมาดูกันใหม่", null=True, blank=True, editable=False)
+    carrier = models.ForeignKey(
+        User,
+        verbose_name="คนรับไม้ต่อจากคนเล่า",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
     buddy = models.ForeignKey(
         User,
         verbose_name="เพื่อนคู่หู",

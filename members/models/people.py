@@ -58,6 +58,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=list,
         blank=True,
     )
+    retires_on = models.DateField(
+        "เกษียณวันที่ (ไม่แสดงที่ไหน)",
+        null=True,
+        blank=True,
+        help_text="ข้าราชการเกษียณ 30 กันยายน ของปีงบประมาณที่อายุครบ 60",
+    )
     is_active = models.BooleanField("ยังเดินด้วยกัน", default=True)
     joined_at = models.DateTimeField("เข้ามาเมื่อ", default=timezone.now, editable=False)
     sort_key = models.CharField(max_length=300, db_collation="C", editable=False, default="")
@@ -125,11 +131,32 @@ class Agency(models.Model):
     kind = models.CharField("ชนิด", max_length=30, choices=Kind.choices)
     name = NormalisedCharField("ชื่อหน่วยงาน", max_length=160, unique=True)
     short_name = NormalisedCharField("ชื่อสั้น", max_length=60, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="รวมเข้ากับ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        editable=False,
+    )
+    merged_on = models.DateField("รวมเมื่อ", null=True, blank=True, editable=False)
     sort_key = models.CharField(max_length=400, db_collation="C", editable=False, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "หน่วยงาน"
         ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                name="merged_agency_says_when",
+                condition=Q(merged_into=None, merged_on=None)
+                | Q(merged_into__isnull=False, merged_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="no_agency_is_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+            ),
+        ]
 
     def __str__(self):
         return self.short_name or self.name
@@ -137,6 +164,15 @@ class Agency(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def current(self) -> "Agency":
+        """The agency that goes on with its work: itself, or the one it was merged into."""
+        found, seen = self, {self.pk}
+        while found.merged_into is not None and found.merged_into_id not in seen:
+            found = found.merged_into
+            seen.add(found.pk)
+        return found
 
 
 class SpanQuerySet(models.QuerySet):

@@ -10,8 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from members import own_data, postings, screening, telling, tending
-from members.models import Invitation, User
+from members import handover, moves, own_data, postings, screening, still, telling, tending
+from members.models import Invitation, Posting, User
 from members.models.nominations import month_ahead
 from stories import publishing, takedowns
 from tests import factories
@@ -139,6 +139,55 @@ def takedown_appealed(cast) -> None:
 
 def erase_account(cast) -> None:
     own_data.ask_to_erase(cast["somchai"])
+
+
+def moved(cast) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    postings.end_posting(posting=cast["somchai"].postings.get(), ends=day)
+    Posting.objects.create(
+        user=cast["wichai"],
+        agency=factories.make_agency("โรงพยาบาลเชียรใหญ่", "health"),
+        district=District.objects.get(code="8006"),
+        begins=day,
+    )
+    moves.tell()
+
+
+def handover_opened(cast) -> None:
+    cast["handover"] = handover.open_handover(
+        giver=cast["somchai"],
+        by=cast["somchai"],
+        why="moving",
+        last_day=timezone.localdate() + datetime.timedelta(days=30),
+    )
+
+
+def handover_asked(cast) -> None:
+    lines = cast["handover"].lines.all()
+    cast["offers"], _ = handover.offer(lines=lines, to=cast["wichai"], by=cast["somchai"])
+
+
+def handover_open_and_asked(cast) -> None:
+    handover_opened(cast)
+    handover_asked(cast)
+
+
+def handover_taken(cast) -> None:
+    village = next(each for each in cast["offers"] if each.line.kind == "village")
+    handover.accept(offer=village, by=cast["wichai"])
+
+
+def handover_returned(cast) -> None:
+    village = next(each for each in cast["offers"] if each.line.kind == "village")
+    handover.give_back(offer=village, words="อยู่ไกลเกินไป", by=cast["wichai"])
+
+
+def walked_for_years(cast) -> None:
+    User.objects.update(joined_at=timezone.now() - datetime.timedelta(days=900))
+
+
+def still_walking(cast) -> None:
+    still.ask()
 
 
 STORY = "“เครื่องแกงของป้า”"
@@ -339,6 +388,79 @@ LETTERS = [
                 "ขอให้ดูอีกครั้ง เรื่องที่ขอถอนของบ้านทาบทอง",
                 ["สวัสดี ป้าสุดา มองกว้าง", STORY, "ฟังป้ามาแล้ว",
                  "น้องสมชาย ใจดี อยากให้อีกคนช่วยดู เพราะ:\nป้าเปลี่ยนใจแล้วเมื่อวาน"],
+            )
+        ],
+    ),
+    (
+        nothing,
+        moved,
+        [
+            (
+                "moves",
+                "preeda@kmnet.example",
+                "ใครจะมา ใครจะย้าย ที่อำเภอเชียรใหญ่",
+                ["สวัสดี ปลัดปรีดา ชวนคุย", "- หมอวิชัย ทะเลงาม (โรงพยาบาลเชียรใหญ่) ตั้งแต่ ", "- น้องสมชาย ใจดี"],
+            )
+        ],
+    ),
+    (
+        nothing,
+        handover_opened,
+        [
+            (
+                "handover_opened",
+                "kanya@kmnet.example",
+                "น้องสมชาย ใจดีส่งไม้ต่อ ระหว่างนี้อยู่กับคุณ",
+                ["สวัสดี พี่กันยา มองไกล", "จะได้ไม่ขาดคน"],
+            )
+        ],
+    ),
+    (
+        handover_opened,
+        handover_asked,
+        [
+            (
+                "handover_asked",
+                "wichai@kmnet.example",
+                "น้องสมชาย ใจดีอยากฝากไม้ไว้กับคุณ",
+                ["สวัสดี หมอวิชัย ทะเลงาม", f"- {FULL_NAME}", "เรื่องที่ยังเดินอยู่ 1 เรื่อง", "ฝากคืนได้ ไม่เป็นไรเลย"],
+            )
+        ],
+    ),
+    (
+        handover_open_and_asked,
+        handover_taken,
+        [
+            (
+                "handover_taken",
+                "somchai@kmnet.example",
+                "หมอวิชัย ทะเลงามรับไม้แล้ว",
+                ["สวัสดี น้องสมชาย ใจดี", f"เรื่อง {FULL_NAME}", "ลงไปแนะนำตัวกับหมู่บ้าน"],
+            )
+        ],
+    ),
+    (
+        handover_open_and_asked,
+        handover_returned,
+        [
+            (
+                "handover_returned",
+                "somchai@kmnet.example",
+                "หมอวิชัย ทะเลงามขอฝากคืน",
+                [f"เรื่อง {FULL_NAME} เพราะ:\nอยู่ไกลเกินไป", "ระหว่างนี้อยู่กับ พี่กันยา มองไกล"],
+            )
+        ],
+    ),
+    (
+        walked_for_years,
+        still_walking,
+        [
+            ("still_walking", to, "ยังเดินด้วยกันไหม", [f"สวัสดี {who}", "ไม่ต้องเข้าสู่ระบบ"])
+            for to, who in (
+                *WROTE,
+                *LOOKS_AFTER,
+                ("kanya@kmnet.example", "พี่กันยา มองไกล"),
+                ("suda@kmnet.example", "ป้าสุดา มองกว้าง"),
             )
         ],
     ),
