@@ -165,6 +165,13 @@ class VisitForm(forms.Form):
     taken_home = ThaiTextField(
         label="จะเอากลับไปทำ", widget=area(2), max_length=2000, required=False
     )
+    again = forms.ChoiceField(
+        label="เขาอยากให้มาอีกไหม",
+        choices=[("", "ยังไม่ได้ถาม"), *Visit.Again.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    wants = ThaiTextField(label="อยากให้มาเรื่องอะไร", widget=area(2), max_length=2000, required=False)
     place_latitude = forms.CharField(required=False, widget=forms.HiddenInput)
     place_longitude = forms.CharField(required=False, widget=forms.HiddenInput)
     place_accuracy = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -240,7 +247,7 @@ class VisitForm(forms.Form):
         """What the deed wants to know, from a form without errors."""
         data = self.cleaned_data
         plain = ("village", "place_words", "day", "good", "smiled", "others")
-        review = ("expected", "beyond", "short", "taken_home")
+        review = ("expected", "beyond", "short", "taken_home", "again", "wants")
         spot = (data["place_latitude"], data["place_longitude"], data["place_accuracy"])
         return Told(
             **{name: data[name] for name in (*plain, *review)},
@@ -326,7 +333,7 @@ def initial_of(visit: Visit) -> tuple[dict, list[dict]]:
         return initial_from(VisitForm, visit.typed), initial_people(visit.typed)
     village = visit.village
     plain = ("place_words", "day", "good", "smiled", "others")
-    review = ("expected", "beyond", "short", "taken_home")
+    review = ("expected", "beyond", "short", "taken_home", "again", "wants")
     initial = {name: getattr(visit, name) for name in (*plain, *review)}
     initial |= {
         "recent": OTHER,

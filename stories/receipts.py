@@ -5,7 +5,7 @@ from django.utils import timezone
 from kmnet.thai.dates import thai_date, thai_time
 from stories.models import Encounter, Receipt, Visit
 
-WORDS = ("good", "smiled", "others", "expected", "beyond", "short", "taken_home")
+WORDS = ("good", "smiled", "others", "expected", "beyond", "short", "taken_home", "wants")
 OF_PEOPLE = ("called", "name", "does", "agency_words", "words")
 THUMBNAIL = 320  # pixels
 

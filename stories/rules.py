@@ -9,12 +9,22 @@ from stories.person_data import is_in
 
 
 def can_edit_visit(user: User, visit: Visit) -> bool:
-    """Who was there writes: the author, and companions once the visit has arrived."""
+    """Who was there writes: the author, and companions once the visit has arrived.
+
+    Whoever took the visit over by a handover writes in the author's stead.
+    """
     if not user.is_active:
         return False
-    if visit.author_id == user.pk:
+    if user.pk in (visit.author_id, visit.carrier_id):
         return True
     return not visit.is_draft and visit.companions.filter(pk=user.pk).exists()
+
+
+def can_add_review(user: User, visit: Visit) -> bool:
+    """Whoever went along adds their own voice; the teller's stands in the visit itself."""
+    if not user.is_active or visit.is_draft or user.pk == visit.author_id:
+        return False
+    return visit.companions.filter(pk=user.pk).exists()
 
 
 def can_write_story(user: User, visit: Visit) -> bool:
@@ -23,8 +33,11 @@ def can_write_story(user: User, visit: Visit) -> bool:
 
 
 def can_edit_story(user: User, story: Story) -> bool:
-    """The scribe, and whoever was on the visit."""
-    return user.is_active and (story.scribe_id == user.pk or can_edit_visit(user, story.visit))
+    """The scribe, whoever was on the visit, and whoever took the story over by a handover."""
+    if not user.is_active:
+        return False
+    own = user.pk in (story.scribe_id, story.carrier_id)
+    return own or can_edit_visit(user, story.visit)
 
 
 def can_hold_links(user: User, story: Story) -> bool:

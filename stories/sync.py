@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -49,7 +50,8 @@ def own(*, client_uuid: uuid.UUID, by: User, hold: bool = False) -> Visit:
 
     Raises visits.Discarded when it was thrown away, Http404 when it is unknown or another's.
     """
-    rows = Visit.objects.filter(author=by, client_uuid=client_uuid)
+    mine = Q(author=by) | Q(carrier=by)
+    rows = Visit.objects.filter(mine, client_uuid=client_uuid)
     # Of the row alone: joined rows would be as they were before the wait for the lock.
     visit = (rows.select_for_update() if hold else rows.with_places()).first()
     if visit is None:

@@ -20,9 +20,10 @@ from django.utils import timezone
 
 from kmnet.thai.dates import validate_visit_day
 from kmnet.thai.private import private_numbers
-from members import telling
+from members import telling, walking
 from members.models import Nomination, User
-from stories import receipts
+from members.reach import home_agency
+from stories import mapping, pledges, receipts
 from stories.models import (
     DiscardedDraft,
     Encounter,
@@ -66,6 +67,8 @@ class Told:
     beyond: str = ""
     short: str = ""
     taken_home: str = ""
+    again: str = ""
+    wants: str = ""
     spot: Spot | None = None
 
 
@@ -101,14 +104,14 @@ class PhotosMissing(Exception):
 def begin(*, client_uuid: uuid.UUID, by: User, anew: bool = False) -> Visit:
     """The visit of this UUID, made as an empty draft when it is new.
 
-    Safe to call from many requests at once. Raises Http404 when the UUID is another person's, and
-    Discarded when the draft was thrown away: with `anew`, for somebody who presses a button in a
-    form still open elsewhere, it begins again instead.
+    Safe to call from many requests at once. Raises Http404 when the UUID is another person's who has
+    not handed it over, and Discarded when the draft was thrown away: with `anew`, for somebody who
+    presses a button in a form still open elsewhere, it begins again instead.
     """
     visit, made = Visit.objects.get_or_create(client_uuid=client_uuid, defaults={"author": by})
     # Asked after the row is ours: whoever was throwing the draft away has finished by now.
     thrown = DiscardedDraft.objects.filter(client_uuid=client_uuid).first() if made else None
-    if visit.author_id != by.pk or (thrown and thrown.author_id != by.pk):
+    if by.pk not in (visit.author_id, visit.carrier_id) or (thrown and thrown.author_id != by.pk):
         raise Http404
     if thrown and not anew:
         raise Discarded(thrown)
@@ -260,6 +263,7 @@ def revise(*, visit: Visit, told: Told, typed: dict, by: User, seen: int) -> Vis
     """
     check(told)
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
+    mapping.refuse_moving_day(visit, told.day)
     if latest_seen(visit) != seen:
         raise ChangedMeanwhile(
             "มีคนแก้การลงพื้นที่นี้ไปก่อนแล้ว ข้อความของคุณยังอยู่ครบ เปิดดูของใหม่อีกหน้าต่าง แล้วกดเก็บอีกครั้งถ้าจะใช้ของคุณ"
@@ -315,6 +319,7 @@ def write(visit: Visit, told: Told, typed: dict, *, by: User) -> None:
     visit.village, visit.place_words, visit.day = told.village, told.place_words, told.day
     for name in WORDS:
         setattr(visit, name, getattr(told, name))
+    visit.again = told.again
     visit.typed = typed
     if told.spot:
         visit.latitude, visit.longitude = told.spot.latitude, told.spot.longitude
@@ -322,8 +327,14 @@ def write(visit: Visit, told: Told, typed: dict, *, by: User) -> None:
     visit.save()
     visit.companions.set([user for user in told.companions if user != visit.author])
     write_people(visit, told.met)
-    write_lines(visit, PracticeChange, visit.changes, told.changes, by=by)
-    write_lines(visit, Promise, visit.promises, told.promises, by=by)
+    agency = home_agency(by, on=visit.day)
+    pledges.write_lines(visit, PracticeChange, told.changes, by=by, agency=agency)
+    pledges.write_lines(visit, Promise, told.promises, by=by)
+    if visit.village:
+        there = {visit.author, *visit.companions.all()}
+        for user in sorted(there, key=lambda each: each.pk):
+            if user.is_active:
+                walking.begin(user=user, village=visit.village, on=visit.day)
 
 
 def write_people(visit: Visit, met: list[dict]) -> None:
@@ -370,16 +381,6 @@ def make_known(*, encounter: Encounter, by: User) -> Nomination:
         )
         encounter.save(update_fields=["nomination"])
     return encounter.nomination
-
-
-def write_lines(visit: Visit, model, rows, lines: list[str], *, by: User) -> None:
-    """One row a line: lines that stayed keep their row (and who said them), the rest come and go."""
-    standing = {row.words: row for row in rows.all()}
-    wanted = list(dict.fromkeys(lines))
-    rows.exclude(words__in=wanted).delete()
-    model.objects.bulk_create(
-        model(visit=visit, words=words, by=by) for words in wanted if words not in standing
-    )
 
 
 def set_aside(visit: Visit):

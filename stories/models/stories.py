@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,10 +17,11 @@ from members.reach import reach_of
 from stories.models.people import Person, PersonConsent
 from stories.models.photos import DrawnLikeItsPhoto, Photo, PhotoPerson
 from stories.models.visits import Companionship, Visit
-from stories.showing import Shown, excerpt, people_attribute
+from stories.showing import Card, Line, Shown, excerpt, people_attribute
 from villages.models import Aspect, Village
 
 WEB = PersonConsent.Where.WEB
+DISTRICT_DIGITS = 4  # of a village's code
 
 
 class StoryQuerySet(models.QuerySet):
@@ -46,17 +49,32 @@ class StoryQuerySet(models.QuerySet):
             Q(author=user) | Q(pk__in=Companionship.objects.along(user))
         ).values("pk")
         near = Village.objects.in_reach(reach).values("pk")
-        return self.filter(Q(scribe=user) | Q(visit__in=there) | Q(village__in=near))
+        return self.filter(
+            Q(scribe=user) | Q(carrier=user) | Q(visit__in=there) | Q(village__in=near)
+        )
+
+    def in_district(self, code):
+        """Stories of a district, by the first four digits of their village's code.
+
+        The database holds the codes together, and an index stands on these digits.
+        """
+        return self.alias(district=Left("village_id", DISTRICT_DIGITS)).filter(district=code)
+
+    def about(self, aspect: Aspect | int):
+        """Stories sorted under an aspect, or the aspect of that key."""
+        return self.filter(aspects=aspect)
 
     def newest_first(self):
         """By the day of publishing; the number settles a tie, so that pages never overlap."""
         return self.order_by("-published_at", "-number")
 
     def before(self, story: "Story"):
-        """What stands after `story` in `newest_first`, by key and not by counting."""
+        """What stands after `story` in `newest_first`, by key and not by counting.
+
+        Both columns are compared as one, which an index answers from where the page begins.
+        """
         return self.filter(
-            Q(published_at__lt=story.published_at)
-            | Q(published_at=story.published_at, number__lt=story.number)
+            TupleLessThan(Tuple(F("published_at"), F("number")), (story.published_at, story.number))
         )
 
     def with_latest_title(self):
@@ -123,6 +141,15 @@ class Story(models.Model):
     scribe = models.ForeignKey(
         User, verbose_name="ผู้บันทึก (คุณลิขิต)", on_delete=models.PROTECT, related_name="stories"
     )
+    carrier = models.ForeignKey(
+        User,
+        verbose_name="คนรับไม้ต่อ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
     aspects = models.ManyToManyField(
         Aspect, verbose_name="ด้าน", related_name="stories", blank=True, editable=False
     )
@@ -167,6 +194,21 @@ class Story(models.Model):
                 condition=Q(state="published"),
                 name="story_published_newest",
             ),
+            # A page of a district's or a village's stories costs the same wherever it begins.
+            models.Index(
+                Left("village_id", DISTRICT_DIGITS),
+                F("published_at").desc(),
+                F("number").desc(),
+                condition=Q(state="published"),
+                name="story_district_newest",
+            ),
+            models.Index(
+                F("village"),
+                F("published_at").desc(),
+                F("number").desc(),
+                condition=Q(state="published"),
+                name="story_village_newest",
+            ),
             models.Index(fields=["village", "state"], name="story_village_state"),
         ]
 
@@ -187,6 +229,24 @@ class Story(models.Model):
     def shown(self) -> Shown:
         """The story as everybody may see it on the web."""
         return Shown(self.published_revision, village=self.village, where=WEB)
+
+    @property
+    def line(self) -> Line:
+        """What it is called, where it is from and who told it."""
+        return Line(self.number, self.title, self.place_short, self.tellers_line)
+
+    @property
+    def card(self) -> Card:
+        """All that a list shows of it."""
+        return Card(
+            number=self.number,
+            title=self.title,
+            place_short=self.place_short,
+            tellers_line=self.tellers_line,
+            excerpt=self.excerpt,
+            photo=self.photo,
+            published_at=self.published_at,
+        )
 
     @property
     def title(self) -> str:

@@ -19,25 +19,26 @@ class VisitQuerySet(models.QuerySet):
     def for_user(self, user):
         """What `user` may read: their own, those they went along on, those kept in their districts.
 
-        A draft is its author's alone.
+        A draft is its author's alone, and whoever's who took it over.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         kept = Q(state=Visit.State.KEPT)
         along = Q(kept, pk__in=Companionship.objects.along(user))
         reach = reach_of(user)
+        own = Q(author=user) | Q(carrier=user)
         if reach.all_districts:
-            return self.filter(Q(author=user) | kept)
+            return self.filter(own | kept)
         near = Village.objects.in_reach(reach).values("pk")
-        return self.filter(Q(author=user) | along | Q(kept, village__in=near))
+        return self.filter(own | along | Q(kept, village__in=near))
 
     def kept(self):
         """Visits that have arrived whole, drafts left out."""
         return self.filter(state=Visit.State.KEPT)
 
     def drafts_of(self, user):
-        """What `user` began and has not sent."""
-        return self.filter(author=user, state=Visit.State.DRAFT)
+        """What `user` began and has not sent, or has taken over to finish."""
+        return self.filter(Q(author=user) | Q(carrier=user), state=Visit.State.DRAFT)
 
     def with_places(self):
         """Brings along what a visit's name and place are made of."""
@@ -50,6 +51,11 @@ class Visit(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "ร่าง"
         KEPT = "kept", "ถึงศูนย์แล้ว"
+
+    class Again(models.TextChoices):
+        YES = "yes", "อยากให้มาอีก"
+        LATER = "later", "เอาไว้ก่อน"
+        NO = "no", "ยังไม่ต้อง"
 
     number = models.BigAutoField("เลขที่", primary_key=True)
     client_uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -67,6 +73,15 @@ class Visit(models.Model):
     )
     place_words = NormalisedCharField("หาหมู่บ้านไม่เจอ เขียนชื่อไว้ตรงนี้", max_length=200, blank=True)
     day = models.DateField("วันที่ลงพื้นที่", null=True, blank=True)
+    carrier = models.ForeignKey(
+        User,
+        verbose_name="คนรับไม้ต่อ",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
     companions = models.ManyToManyField(
         User,
         verbose_name="ไปกับใคร",
@@ -81,6 +96,10 @@ class Visit(models.Model):
     beyond = NormalisedTextField("ได้เกินคิด", blank=True)
     short = NormalisedTextField("ยังไม่ถึง", blank=True)
     taken_home = NormalisedTextField("จะเอากลับไปทำ", blank=True)
+    again = models.CharField(
+        "อยากให้มาอีกไหม", max_length=10, choices=Again.choices, default="", blank=True
+    )
+    wants = NormalisedTextField("อยากให้มาเรื่องอะไร", blank=True)
     latitude = models.FloatField("ละติจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
     longitude = models.FloatField("ลองจิจูด (ไม่แสดงที่ไหน)", null=True, blank=True)
     accuracy_m = models.PositiveIntegerField("คลาดเคลื่อนได้ (เมตร)", null=True, blank=True)
@@ -130,9 +149,14 @@ class Visit(models.Model):
         return self.state == self.State.DRAFT
 
     @property
-    def has_review(self) -> bool:
-        """Whether anything of the talk after the visit has been written."""
+    def has_own_review(self) -> bool:
+        """Whether the teller has written anything of the talk after the visit."""
         return any((self.expected, self.beyond, self.short, self.taken_home))
+
+    @property
+    def has_review(self) -> bool:
+        """Whether anybody who was there has written of the talk after the visit."""
+        return self.has_own_review or self.reviews.exists()
 
 
 class CompanionshipQuerySet(models.QuerySet):
@@ -194,53 +218,6 @@ class Encounter(models.Model):
     def spoken_name(self) -> str:
         """ป้าแมว: what the person is called, then the name."""
         return f"{self.called}{self.name}"
-
-
-class PracticeChange(models.Model):
-    """หน่วยงานเราจะเปลี่ยนอะไร after listening."""
-
-    visit = models.ForeignKey(
-        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="changes"
-    )
-    words = NormalisedTextField("จะเปลี่ยนอะไร")
-    by = models.ForeignKey(
-        User, verbose_name="คนรับไปทำ", on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "สิ่งที่หน่วยงานเราจะเปลี่ยน"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.words
-
-
-class PromiseQuerySet(models.QuerySet):
-    """Questions about promises."""
-
-    def open(self):
-        """Promises not kept yet."""
-        return self.filter(kept_on=None)
-
-
-class Promise(models.Model):
-    """ที่รับปากไว้ with a village; heads the next visit there until it is kept."""
-
-    visit = models.ForeignKey(
-        Visit, verbose_name="การลงพื้นที่", on_delete=models.CASCADE, related_name="promises"
-    )
-    words = NormalisedTextField("รับปากว่าอะไร")
-    by = models.ForeignKey(User, verbose_name="คนรับปาก", on_delete=models.PROTECT, related_name="+")
-    kept_on = models.DateField("ทำแล้วเมื่อ", null=True, blank=True)
-
-    objects = PromiseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "ที่รับปากไว้"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.words
 
 
 class Submission(models.Model):
