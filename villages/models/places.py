@@ -52,6 +52,11 @@ class District(NamedPlace):
         return reverse("stories:district", args=[self.code])
 
     @property
+    def spoken_name(self) -> str:
+        """เชียรใหญ่; the district of the province's seat is called เมือง for short."""
+        return "เมือง" if self.name.startswith("เมือง") else self.name
+
+    @property
     def full_name(self) -> str:
         """อำเภอเชียรใหญ่; the seat's district is called เมือง… like every other."""
         return f"อำเภอ{self.name}"
