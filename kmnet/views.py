@@ -39,7 +39,7 @@ def server_error(request):
 
 # Where people write who have no account, and are never sent to sign in.
 NO_ACCOUNT = re.compile(
-    r"/(keeper|invitations|voices|files|met|yours|withdrawn)/|/stories/\d+/withdraw/$"
+    r"/(keeper|invitations|voices|files|met|yours|withdrawn|still)/|/stories/\d+/withdraw/$"
 )
 
 
@@ -124,6 +124,11 @@ def keeps_typed_words(view):
         return redirect_to_login(request.get_full_path())
 
     return wrapper
+
+
+def posted(request):
+    """What a form is bound to: the post, also an empty one, and nothing before there is one."""
+    return request.POST if request.method == "POST" else None
 
 
 @require_safe

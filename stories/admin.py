@@ -31,7 +31,7 @@ class EncounterInline(LookOnlyInline):
 
 class PromiseInline(LookOnlyInline):
     model = Promise
-    fields = readonly_fields = ["words", "by", be_column("kept_on", "ทำแล้วเมื่อ")]
+    fields = readonly_fields = ["words", "by", "holder", "state", be_column("settled_on", "เมื่อ")]
 
 
 class PhotoInline(LookOnlyInline):

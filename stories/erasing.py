@@ -30,7 +30,7 @@ from kmnet.personal import rewritten
 from kmnet.thai.text import truncate
 from kmnet.thai.words import and_list
 from members import files
-from members.models import Letter, Nomination, User
+from members.models import HandoverLine, Letter, Nomination, User
 from stories.models import (
     Encounter,
     Person,
@@ -48,6 +48,7 @@ from stories.models import (
     Visit,
 )
 from stories.models.people import NOBODY_IN_PARTICULAR, SOME_CHILD
+from stories.models.pledges import PracticeChangeStep, PromiseStep
 from stories.photos import WIDTHS
 from stories.takedowns import secret_of
 from stories.unnaming import Unnaming, parts_of
@@ -271,9 +272,21 @@ def is_about(visit: Visit, village: Village) -> bool:
 def in_visit(visit: Visit, unnaming: Unnaming) -> Iterator[Change]:
     """What changes in one visit and its parts, whether it has a village yet or not."""
     fields = {each.model: each.fields for each in rewritten()}
-    parts = (visit.submissions, visit.encounters, visit.changes, visit.promises, visit.photos)
+    parts = (visit.submissions, visit.encounters, visit.changes, visit.promises, visit.reviews)
+    parts += (visit.photos, handed_on(visit))
+    for model in (PracticeChangeStep, PromiseStep):
+        parts += (model.objects.filter(pledge__visit=visit),)
     for row in [visit, *(row for rows in parts for row in rows.all())]:
         yield from changed([row], fields[row._meta.label], unnaming)
+
+
+def handed_on(visit: Visit):
+    """Lines by which the promises and changes of a visit were handed over: they say them again."""
+    said = Q(pk=None)
+    for kind, rows in (("promise", visit.promises), ("change", visit.changes)):
+        for pk in rows.values_list("pk", flat=True):
+            said |= Q(kind=kind, key=str(pk)) | Q(kind=kind, key__startswith=f"{pk}#")
+    return HandoverLine.objects.filter(said).order_by("pk")
 
 
 def changed(rows, names, unnaming: Unnaming) -> Iterator[Change]:

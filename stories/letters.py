@@ -114,9 +114,9 @@ def about_request(takedown: TakeDown) -> dict:
 
 
 def writers(story: Story) -> set[User]:
-    """The scribe and whoever went along on the visit, those who walk with us now."""
-    people = {story.scribe, *story.visit.companions.all()}
-    return {user for user in people if user.is_active}
+    """The scribe, whoever took the story over, and whoever went along, those who walk with us now."""
+    people = {story.scribe, story.carrier, *story.visit.companions.all()}
+    return {user for user in people if user and user.is_active}
 
 
 def who_looks_after(story: Story, but: int | None = None) -> set[User]:

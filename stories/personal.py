@@ -15,6 +15,7 @@ NOBODY = "ไม่มีใคร ระบบใช้เอง"
 VILLAGE_KEEPS = "ตลอด หรือจนกว่าเจ้าตัวหรือหมู่บ้านขอถอน"
 PROOF = "ตลอด เพราะเป็นหลักฐานว่าใครตกลงอะไร"
 ARRIVED = "ตอบมือถือว่าอะไรถึงศูนย์แล้ว"
+REPORTED = "คนที่เข้าสู่ระบบ กับคนอ่านรายงาน ชื่อขึ้นเมื่อเจ้าของชื่อตกลง"
 VISITED = "จำไว้ว่าหมู่บ้านเล่าอะไรให้ฟัง และรับปากอะไรไว้"
 
 
@@ -190,6 +191,25 @@ REGISTER = [
         why="เล่มที่พิมพ์แล้วเรียกคืนไม่ได้ จึงต้องรู้ว่าอยู่ที่ไหน",
         seen_by=DESK,
     ),
+    gone(
+        "stories.SearchEntry",
+        "whole",
+        "title",
+        "names",
+        "nuggets",
+        "shown",
+        "vector",
+        "rare",
+        why="ให้ค้นเรื่องเจอ เก็บเฉพาะอย่างที่ทุกคนเห็น และล้างเองเมื่อสิ่งที่เห็นเปลี่ยน",
+        seen_by=EVERYBODY,
+    ),
+    gone(
+        "stories.SearchWord",
+        "word",
+        "key",
+        why="ชวนดูคำที่สะกดใกล้กัน มาจากสิ่งที่ทุกคนเห็น",
+        seen_by=EVERYBODY,
+    ),
     # Visits
     text(
         "stories.Visit",
@@ -201,6 +221,8 @@ REGISTER = [
         "beyond",
         "short",
         "taken_home",
+        "again",
+        "wants",
         "typed",
         village="village",
         why=VISITED,
@@ -231,6 +253,50 @@ REGISTER = [
     ),
     text("stories.PracticeChange", "words", village="visit__village", why=VISITED, seen_by=NEAR),
     text("stories.Promise", "words", village="visit__village", why=VISITED, seen_by=NEAR),
+    text(
+        "stories.PracticeChangeStep",
+        "words",
+        village="pledge__visit__village",
+        why="บอกหมู่บ้านได้ว่าที่ว่าจะเปลี่ยน เปลี่ยนแล้วหรือยัง",
+        seen_by=EVERYBODY,
+    ),
+    text(
+        "stories.PromiseStep",
+        "words",
+        village="pledge__visit__village",
+        why="บอกหมู่บ้านได้ว่าที่รับปากไว้ ทำแล้วหรือยัง",
+        seen_by=EVERYBODY,
+    ),
+    text(
+        "stories.CompanionReview",
+        "expected",
+        "beyond",
+        "short",
+        "taken_home",
+        village="visit__village",
+        why=VISITED,
+        seen_by=NEAR,
+    ),
+    # After doing
+    text(
+        "stories.Mapping",
+        "excerpt",
+        "how",
+        "set_aside_why",
+        village="story__village",
+        why="รู้ว่าเรื่องท่อนไหนตอบตัวชี้วัดไหน คนในหมู่บ้านไม่ต้องกรอกซ้ำ",
+        seen_by=REPORTED,
+    ),
+    text(
+        "stories.VillageReading",
+        "who_made_it",
+        "words",
+        "said_by",
+        "witness",
+        village="story__village",
+        why="ให้คนอ่านรายงานรู้ว่าชาวบ้านมองเรื่องนี้อย่างไร",
+        seen_by=REPORTED,
+    ),
     # Photos
     text(
         "stories.Photo",
@@ -265,12 +331,18 @@ REGISTER = [
 ABOUT_ONE = {"stories.Person", "stories.PersonConsent"}
 
 NOT_PERSONAL = {
+    "stories.Indicator": ("code", "fiscal_year", "words"),
+    "stories.Policy": ("name",),
+    "stories.ReportPeriod": ("fiscal_year",),
+    "stories.ReportPeriodStep": ("words",),
+    "stories.Round": ("name", "words"),
     "stories.Person": ("uuid", "nonce"),
     "stories.PersonErasure": ("counts",),
     "stories.Photo": ("format", "width", "height"),
     "stories.DiscardedDraft": ("client_uuid",),
     "stories.Reads": ("count",),
     "stories.Printing": ("copies",),
+    "stories.SearchEntry": ("version", "district", "aspects"),
 }
 
 

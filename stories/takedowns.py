@@ -17,7 +17,7 @@ import ipaddress
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -557,8 +557,9 @@ def of_village(village: Village):
         told()
         .filter(story__village=village)
         .annotate(answers=Count("decisions"))
+        .annotate(decided=Q(answers__gt=0))
         .filter(Q(answers=0) | Q(decisions__at__gt=recently))
-        .order_by(F("answers").asc(), "-at")
+        .order_by("decided", "-at")
         .distinct()
     )
 

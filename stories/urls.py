@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from stories.feeds import StoriesFeed
-from stories.sitemaps import sitemap
+from stories import sitemaps
+from stories.feeds import DistrictFeed, StoriesFeed, VillageFeed
 from stories.views import (
     answers,
+    district,
     erasing,
     field,
     keeper,
@@ -13,8 +14,13 @@ from stories.views import (
     me,
     people,
     photos,
+    pledges,
     privacy,
     reading,
+    reports,
+    rounds,
+    search,
+    still_here,
     sync,
     takedowns,
     tending,
@@ -38,6 +44,8 @@ READING = [
     path("support/", village.support, name="support"),
     path("support/<int:pk>/", village.support_request, name="support-request"),
     path("districts/<str:code>/", reading.district, name="district"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("about/", reading.about, name="about"),
     path("privacy/", reading.privacy, name="privacy"),
     path("privacy/register/", privacy.register, name="privacy-register"),
@@ -46,7 +54,11 @@ READING = [
 
 MACHINES = [
     path("feed/", StoriesFeed(), name="feed"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("districts/<str:code>/feed/", DistrictFeed(), name="district-feed"),
+    path("villages/<str:code>/feed/", VillageFeed(), name="village-feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-stories-<int:part>.xml", sitemaps.stories, name="sitemap-stories"),
+    path("sitemap-<str:kind>.xml", sitemaps.part, name="sitemap-part"),
     path("robots.txt", reading.robots, name="robots"),
 ]
 
@@ -165,6 +177,21 @@ SYNC = [
     path("sync/villages/<str:code>/pack/", sync.pack, name="sync-pack"),
 ]
 
+AFTERWARDS = [
+    path("promises/<int:pk>/", pledges.promise, name="promise"),
+    path("practice/<int:pk>/", pledges.practice_change, name="practice-change"),
+    path("visits/<int:number>/review/", pledges.visit_review, name="visit-review"),
+    path("changes/", pledges.changes, name="changes"),
+    path("still-here/", still_here.still_here, name="still-here"),
+    path("still-here/print/", still_here.still_here_print, name="still-here-print"),
+    path("district/", district.district_desk, name="district-desk"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round-new"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/stops/<int:stop>/", rounds.round_stop, name="round-stop"),
+    path("rounds/<int:pk>/call-off/", rounds.round_call_off, name="round-call-off"),
+]
+
 FIELD = [
     path("visits/field/", field.field, name="field"),
     path("field-worker.js", field.worker, name="field-worker"),
@@ -188,6 +215,28 @@ PEOPLE = [
     ),
 ]
 
+REPORTS = [
+    path("reports/", reports.shelf, name="reports"),
+    path("reports/indicators/", reports.indicator_list, name="indicators"),
+    path("reports/indicators/load/", reports.indicator_load, name="indicator-load"),
+    path("reports/indicators/<int:pk>/", reports.indicator, name="indicator"),
+    path("reports/mappings/<int:pk>/aside/", reports.mapping_aside, name="mapping-aside"),
+    path("reports/agencies/<int:pk>/", reports.agency_report, name="agency-report"),
+    path(
+        "reports/agencies/<int:pk>/report.xlsx",
+        reports.agency_report_xlsx,
+        name="agency-report-xlsx",
+    ),
+    path("reports/agencies/<int:pk>/period/", reports.agency_period, name="agency-period"),
+    path("stories/<int:number>/mapping/", reports.story_mapping, name="story-mapping"),
+    path("stories/<int:number>/reading/", reports.story_reading, name="story-reading"),
+    path(
+        "keeper/<str:secret>/readings/<int:number>/",
+        reports.keeper_reading,
+        name="keeper-reading",
+    ),
+]
+
 urlpatterns = [
     *FIELD,
     *READING,
@@ -197,4 +246,6 @@ urlpatterns = [
     *TENDING,
     *KEEPING,
     *PEOPLE,
+    *AFTERWARDS,
+    *REPORTS,
 ]

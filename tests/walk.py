@@ -7,11 +7,14 @@ the walk. Loaded with `pytest_plugins = ["tests.walk"]`.
 """
 
 import copy
+import datetime
 import functools
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -28,15 +31,21 @@ from django.db import connections, transaction
 from django.http import QueryDict
 from django.test import Client, override_settings
 from django.urls import Resolver404, get_resolver, resolve, reverse
+from django.utils import timezone
 
-from members import files, telling, voices
-from members.models import Invitation, Letter, Nomination, User, Voice
+from kmnet.thai.dates import be_year
+from members import files, handover, telling, voices
+from members.models import Handover, Invitation, Letter, Nomination, StillWalking, User, Voice
 from stories import pairs, people, sheets, takedowns, visits
 from stories.models import (
     Encounter,
+    Mapping,
     Photo,
     PhotoPerson,
+    PracticeChange,
+    Promise,
     RevisionPhoto,
+    Round,
     SignedSheet,
     Story,
     TakeDown,
@@ -44,46 +53,26 @@ from stories.models import (
     VillageApproval,
     Visit,
 )
+from stories.models.visits import Companionship
 from tests import factories
+from tests.databases import administer, connected_to
+from tests.tags import Tags
 from villages import goals, support, words
 from villages.models import Aspect, KeeperLink, Village
 
 PASSWORD = "khonkhokhor2569"
 DEMO = "test_kmnet_demo"
-SMALL = 480  # pixels
+SMALL = 320  # pixels
 SHARED = (
     *("/stories/", "/villages/", "/districts/", "/places/", "/met/"),
     *("/keeper/", "/invitations/", "/voices/", "/files/", "/yours/", "/withdrawn/"),
 )
 DISTRICT = "8012"  # where one coordinator looks after one district
+BY_STATE = {"change", "file", "decide"}  # pages of the desk that differ with the object's state
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 
 # The demo in a database of its own --------------------------------------------------------------
-
-
-@contextmanager
-def connected_to(name: str):
-    """Django's default connection points at the database `name` of the same server.
-
-    Content types are numbered anew in every database, and Django keeps their numbers in memory.
-    """
-    outer = connections["default"]
-    inner = outer.copy()
-    inner.settings_dict["NAME"] = name
-    connections["default"] = inner
-    ContentType.objects.clear_cache()
-    try:
-        yield
-    finally:
-        connections["default"] = outer
-        ContentType.objects.clear_cache()
-        inner.close()
-
-
-def administer(statement: str) -> None:
-    """Run a statement about databases, outside any of them."""
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -93,13 +82,10 @@ def demo_media(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup, django_db_blocker, demo_media):
+def demo_database(django_db_setup, django_db_blocker, first_database, demo_media):
     """A database with the demo network in it, made once by the command itself."""
     with django_db_blocker.unblock():
-        outer = connections["default"].settings_dict["NAME"]
-        connections.close_all()
-        administer(f"DROP DATABASE IF EXISTS {DEMO}")
-        administer(f'CREATE DATABASE {DEMO} TEMPLATE "{outer}"')
+        first_database.copy_to(DEMO)
         with (
             override_settings(
                 DEBUG=True,
@@ -110,9 +96,6 @@ def demo_database(django_db_setup, django_db_blocker, demo_media):
             ),
             connected_to(DEMO),
         ):
-            # Another test may have left its people behind, or nothing at all.
-            call_command("flush", interactive=False, verbosity=0)
-            factories.load_the_province()
             call_command("make_demo", stdout=open("/dev/null", "w"))  # noqa: SIM115
     yield DEMO
     with django_db_blocker.unblock():
@@ -200,6 +183,8 @@ class Furniture:
     twins: tuple[Nomination, Nomination]
     opened: Nomination
     voice: Voice
+    handover: Handover
+    asking: StillWalking
     totp_secret: str
     reset_link: str = ""
     confirm_key: str = ""
@@ -253,10 +238,18 @@ def furnish() -> Furniture:
         twins=(again, first),
         opened=opened,
         voice=voice,
+        handover=furnish_handover(officer),
+        asking=still_walking(officer),
         totp_secret=secret,
         reset_link=urlsplit(link).path,
         confirm_key=EmailConfirmationHMAC(unsure).key,
     )
+
+
+def promises_made() -> list[int]:
+    """Keys of a promise in each state."""
+    found = Promise.objects.of_kept_visits().order_by("state", "pk").distinct("state")
+    return [each.pk for each in found]
 
 
 def tended_village() -> Village:
@@ -314,6 +307,22 @@ def furnish_sheet(officer: User) -> None:
     sheets.keep(
         approval=answered.order_by("pk")[0], picture=sheets.look(factories.photo_file("white"))
     )
+
+
+def furnish_handover(officer: User) -> Handover:
+    """Somebody else's handover, of which the officer is asked to take a line and the rest waits."""
+    giver = User.objects.filter(walkings__ends=None, is_active=True, handovers=None)
+    giver = giver.exclude(pk=officer.pk).filter(duties=None).distinct().order_by("pk")[0]
+    day = timezone.localdate() + datetime.timedelta(days=30)
+    opened = handover.open_handover(giver=giver, by=giver, why="moving", last_day=day)
+    handover.offer(lines=opened.lines.all()[:1], to=officer, by=giver)
+    return opened
+
+
+def still_walking(user: User) -> StillWalking:
+    """This year's question to somebody."""
+    year = be_year(timezone.localdate())
+    return StillWalking.objects.get_or_create(user=user, year=year)[0]
 
 
 def furnish_person(officer: User) -> None:
@@ -375,7 +384,27 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
     goal, asked = tended.goals.all()[0], tended.support_requests.order_by("at")[0]
     tended_link = KeeperLink.objects.working().filter(stewardship__village=tended)[0]
     keeper = {**code, "pk": tended_link.stewardship_id}
+    pairs_made = list(Mapping.objects.filter(set_aside_at=None).select_related("indicator"))
+    mapped_agencies = list(dict.fromkeys(pair.indicator.agency_id for pair in pairs_made))
+    round_with_stops = Round.objects.order_by("pk")[0]
+    stop = round_with_stops.stops.order_by("pk")[0]
+    along = Companionship.objects.filter(visit__state="kept").order_by("pk")[0]
     return {
+        "stories:indicator": [{"pk": pair.indicator_id} for pair in pairs_made[:2]],
+        "stories:mapping-aside": [{"pk": pairs_made[0].pk}],
+        "stories:story-mapping": [{"number": pair.story_id} for pair in pairs_made]
+        + [{"number": tended.stories.published()[0].number}],
+        "stories:story-reading": [{"number": pairs_made[0].story_id}],
+        "stories:agency-report": [{"pk": pk} for pk in mapped_agencies],
+        "stories:agency-report-xlsx": [{"pk": mapped_agencies[0]}],
+        "stories:agency-period": [{"pk": mapped_agencies[0]}],
+        "stories:keeper-reading": [{"secret": keeping.secret, "number": published.number}],
+        "stories:promise": [{"pk": pk} for pk in promises_made()],
+        "stories:practice-change": [{"pk": PracticeChange.objects.order_by("pk")[0].pk}],
+        "stories:visit-review": [{"number": along.visit_id}],
+        "stories:round": [{"pk": round_with_stops.pk}],
+        "stories:round-stop": [{"pk": round_with_stops.pk, "stop": stop.pk}],
+        "stories:round-call-off": [{"pk": round_with_stops.pk}],
         "stories:person-erase": [person],
         "members:partner-erase": [{"pk": officer.pk}],
         "stories:story": numbers,
@@ -391,6 +420,10 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         ],
         "stories:village": [{"code": published.village.code}, {"code": empty_village.code}],
         "stories:village-poster": [code],
+        "stories:village-feed": [code],
+        "stories:district-feed": [{"code": tended.code[:4]}],
+        "stories:sitemap-part": [{"kind": kind} for kind in ("pages", "districts", "villages")],
+        "stories:sitemap-stories": [{"part": 0}],
         "stories:support-request": [{"pk": each.pk} for each in tended.support_requests.all()],
         "stories:support-offer": [{"pk": each.pk} for each in tended.support_requests.all()],
         "stories:support-offer-take-back": [{"pk": asked.pk}],
@@ -478,6 +511,9 @@ def examples(furniture: Furniture) -> dict[str, list[dict | str]]:
         "members:own-file": [{"secret": furniture.opened.file_secret}, {"secret": "closed.now"}],
         "members:person": [{"pk": joining.pk}, {"pk": furniture.known.nomination_id}],
         "members:person-evidence": [{"pk": joining.pk}],
+        "members:handover": [{"pk": furniture.handover.pk}],
+        "members:handover-for": [{"pk": officer.pk}, {"pk": furniture.locked.pk}],
+        "members:still": [{"secret": furniture.asking.secret}, {"secret": "nobody.knows-this-one"}],
         "admin:members_nomination_join": [{"pk": joining.pk, "other": kept_file.pk}],
         "admin:members_nomination_voice_deed": [
             {"pk": kept_file.pk, "voice": furniture.voice.pk, "deed": "renew"}
@@ -533,9 +569,10 @@ def addresses(furniture: Furniture) -> dict[Route, list[str]]:
         elif route.pattern.startswith("admin/") and route.pattern.count("<") == 1:
             parts = route.pattern.split("/")
             model = models.get("_".join(parts[1:3]))
+            rows = admin_objects(model) if model else []
+            shown = rows if parts[-2] in BY_STATE else rows[:1]
             found[route] = [
-                "/" + re.sub(r"<[^>]*>", str(row.pk), route.pattern)
-                for row in (admin_objects(model) if model else [])
+                "/" + re.sub(r"<[^>]*>", str(row.pk), route.pattern) for row in shown
             ] or ["/admin/no-such-page/"]
         else:
             raise LookupError(f"the walk has no example for {route.name} at /{route.pattern}")
@@ -569,6 +606,11 @@ class Seen:
     cookies: tuple[str, ...] = ()
     sent: str = ""
 
+    @cached_property
+    def plain(self) -> str:
+        """The text without what is another at every look."""
+        return TOKEN.sub("", self.text)
+
     @property
     def html(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("text/html") and bool(self.text)
@@ -589,6 +631,13 @@ class Walk:
     @property
     def html(self) -> list[Seen]:
         return [page for page in self.pages if page.html]
+
+    @cached_property
+    def parsed(self) -> list[tuple[Seen, Tags]]:
+        """Pages with their tags, one for each text; what many tests read is parsed once."""
+        return [
+            (page, Tags(page.text)) for page in first_of_each(self.html, key=attrgetter("plain"))
+        ]
 
 
 def remember(walk: Walk, role: str, response, *, sent: str = "") -> Seen:
@@ -691,7 +740,8 @@ def submit(walk: Walk, role: str, client: Client, done: set) -> None:
 
     A form of the same shape that was sent before, by whomever, is not sent again.
     """
-    for page in [page for page in walk.html if page.role == role]:
+    own = [page for page in walk.html if page.role == role]
+    for page in first_of_each(own, key=attrgetter("route", "plain")):
         for form in Forms.of(page):
             for sent, data in form.sendings():
                 sign = (route_of(form.action), form.names, re.sub(r"\d+", "0", sent))

@@ -31,8 +31,10 @@ from members.models.nominations import month_ahead
 from stories import people, photos, visits
 from stories.demo import drawing
 from stories.demo.consents import GUARDIANS, SEEN, WIDE_WITH_CHILDREN
+from stories.demo.going_on import AGAIN, WANTS, GoingOn
 from stories.demo.nominations import NOMINATIONS, PUBLIC_TELLINGS
 from stories.demo.people import AGENCIES, PEOPLE
+from stories.demo.reported import Reported
 from stories.demo.village_life import VillageLife
 from stories.demo.villages import VILLAGES
 from stories.demo.visits import VISITS
@@ -62,6 +64,8 @@ class DemoNetwork:
         self.add_villages()
         self.add_visits()
         VillageLife(self).build()
+        GoingOn(self).build()
+        Reported(self).build()
         self.add_nominations()
         self.add_public_tellings()
 
@@ -196,7 +200,9 @@ class DemoNetwork:
             day=day,
             companions=[self.people[key] for key in row["companions"]],
             met=row["met"],
-            **{name: row[name] for name in (*visits.WORDS, "changes", "promises")},
+            again=AGAIN.get(row["key"], ""),
+            **{name: row[name] for name in (*visits.WORDS[:-1], "changes", "promises")},
+            wants=WANTS.get(row["key"], ""),
         )
         visit = visits.begin(client_uuid=uuid.uuid5(NAMES, row["key"]), by=by)
         visit = visits.keep(visit=visit, told=told, typed={}, by=by, now=kept)

@@ -26,8 +26,8 @@ SHELL = "/visits/field/"
 # What the shell shows and runs, in the order in which it is fetched.
 FILES = (
     "css/kmnet.css",
-    "img/logo.svg",
-    "img/favicon.svg",
+    "css/parts.css",
+    "css/work.css",
     "img/icon-192.png",
     "js/places.js",
     "js/thai-date.js",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kmnet.thai.names import is_named
 from kmnet.views import rate_limit
 from members.views import secret_page
-from stories import publishing, takedowns, village_copy
+from stories import pledges, publishing, takedowns, village_copy
 from stories.answer_forms import (
     KeeperAnswerForm,
     KeeperGoalForm,
@@ -30,7 +30,7 @@ from villages.models import Stewardship, SupportRequest, Village
 from villages.words import by_link
 
 MOST_COPIES = "10/h/key"  # each is put together anew, with all its photos
-TYPED = re.compile(r"(^|-)(words|thanks|needed_by|appeal|note-\d+)$")
+TYPED = re.compile(r"(^|-)(words|thanks|needed_by|appeal|who_made_it|note-\d+)$")
 State = Story.State
 
 
@@ -249,6 +249,7 @@ def show(request, link, forms=None, refused=None):
         "came_back": list(forms.values()),
         "waiting": waiting_for(village, forms),
         "asked_down": takedowns.of_village(village),
+        "promised": pledges.open_promises(village),
         "published": village.stories.published()
         .newest_first()
         .select_related("published_revision"),

@@ -1,14 +1,15 @@
 """My work: drafts, what can be finished, what waits for the village, what was promised."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from members import handover
 from members.models import Duty, Nomination
 from members.reach import home_agency, home_district
 from stories import takedowns
-from stories.models import Promise, Revision, Story, VillageApproval, Visit
+from stories.models import PracticeChange, Promise, Revision, Story, VillageApproval, Visit
 
 
 @login_required
@@ -16,7 +17,9 @@ from stories.models import Promise, Revision, Story, VillageApproval, Visit
 def me(request):
     """Everything that hangs on this person, in the order it would be done."""
     user = request.user
-    mine = Story.objects.filter(scribe=user).select_related("village__tambon__district")
+    mine = Story.objects.filter(Q(scribe=user) | Q(carrier=user)).select_related(
+        "village__tambon__district"
+    )
     asked = VillageApproval.objects.select_related(
         "revision", "story__village__tambon__district", "story__scribe"
     )
@@ -27,16 +30,19 @@ def me(request):
         .exclude(pk__in=came_back(mine).values("story"))
         .with_latest_title()
         .order_by("-begun_at"),
-        "waiting": asked.open().filter(story__scribe=user),
+        "waiting": asked.open().filter(story__in=mine),
         "untold": Visit.objects.kept()
         .filter(author=user, stories=None)
         .with_places()
         .order_by("-day")[:10],
-        "promises": Promise.objects.open()
-        .filter(by=user)
-        .select_related("visit__village__tambon__district"),
+        "promises": Promise.objects.held_by(user).of_kept_visits().with_people().order_by("pk"),
+        "changes": PracticeChange.objects.held_by(user)
+        .of_kept_visits()
+        .with_people()
+        .order_by("pk"),
         "published": mine.filter(state=Story.State.PUBLISHED).with_titles().newest_first()[:10],
-        "told_of": Nomination.objects.filter(tellings__told_by=user)
+        "handed": handover.handed_to(user),
+        "told_of": Nomination.objects.filter(Q(tellings__told_by=user) | Q(carrier=user))
         .exclude(state=Nomination.State.ERASED)
         .select_related("district")
         .distinct(),

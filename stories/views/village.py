@@ -5,135 +5,125 @@ without leave to be named are called what the village chose, here too.
 """
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from kmnet.thai.text import small_number
-from members.models import Posting
-from stories.models import Nugget, Person, Story, ThenAndNow, Visit
-from stories.showing import Shown, ShownNugget, ShownPhoto, people_attribute, veiled
-from stories.views.reading import PER_PAGE, public, slice_by_key
+from members import walking
+from members.models import Agency
+from stories import fetching, pledges
+from stories.models import Person, Photo, Story, Visit
+from stories.practice import openly
+from stories.showing import Shown, ShownPhoto, people_attribute, veiled
+from stories.views.reading import PER_PAGE, all_stories, public, slice_by_key, village_feed
 from villages.models import Aspect, Goal, Stewardship, SupportRequest, Village
 from villages.qr import qr_svg
-
-MOST_VISITS = 12
-MOST_THANKS = 6
 
 
 @require_safe
 def village(request, code: str):
     """A village's own page: who keeps it, where it walks, its stories, who comes by."""
-    found = get_object_or_404(Village.objects.with_places(), code=code)
-    published = Story.objects.published().filter(village=found)
-    page = slice_by_key(request, published) | {"village": found, "keepers": keepers_of(found)}
+    known = fetching.village(code)
+    if known is None:
+        raise Http404
+    found, beside = known
+    page = slice_by_key(request, Story.objects.published().filter(village=code), village=found)
+    page |= {
+        "village": found,
+        "keepers": keepers_of(beside["keepers"]),
+        "feeds": [village_feed(found), all_stories()],
+    }
     if page["newest"]:
         # Turning back through the stories; the rest stands on the first page.
         return public(request, "stories/village.html", page)
-    visits = visits_of(found, published)
     page |= {
-        "goals": goals_of(found),
-        "invitations": invitations_of(found, published),
-        "asking": asking_of(found),
-        "knowledge": knowledge_of(found),
-        "pairs": pairs_of(found),
-        "visits": visits[:MOST_VISITS],
-        "walkers": walkers_on(visits),
+        "goals": goals_of(found, beside["goals"]),
+        "invitations": beside["invitations"],
+        "asking": {
+            "open": [asked_row(*each) for each in beside["open"]],
+            "thanked": [asked_row(*each) for each in beside["thanked"]],
+        },
+        "knowledge": [
+            Shown(revision, village=found, where="web").said(nugget)
+            for revision, nugget in beside["nuggets"]
+        ],
+        "pairs": [pair_of(found, **each) for each in beside["pairs"]],
+        "visits": beside["visits"],
+        "walkers": walkers_on(found, beside["visits"], beside["agencies"]),
+        "promised": promised_to(found) if beside["visits"] else [],
     }
     return public(request, "stories/village.html", page)
 
 
-def keepers_of(village: Village) -> dict:
-    """Who keeps the village today: names of those who agreed to it, and how many are not named."""
-    keepers = list(Stewardship.objects.current().filter(village=village).order_by("since", "pk"))
+def keepers_of(keepers: list[Stewardship]) -> dict:
+    """Who keeps a village today: names of those who agreed to it, and how many are not named."""
     named = [keeper.spoken_name for keeper in keepers if keeper.show_name]
     return {"named": named, "others": len(keepers) - len(named)}
 
 
-def goals_of(village: Village) -> list[tuple[Aspect, list[tuple[Goal, str, str]]]]:
-    """The village's goals as (aspect, [(goal, words, settled words), …]), aspects in their order."""
+def goals_of(
+    village: Village, goals: list[Goal]
+) -> list[tuple[Aspect, list[tuple[Goal, str, str]]]]:
+    """Goals as (aspect, [(goal, words, settled words), …]), in the order in which they come."""
     groups: dict[Aspect, list] = {}
-    for goal in village.goals.shown().by_aspect():
+    for goal in goals:
         row = (goal, veiled(goal.words, village), veiled(goal.settled_words, village))
         groups.setdefault(goal.aspect, []).append(row)
     return list(groups.items())
 
 
-def invitations_of(village: Village, published) -> list[Aspect]:
-    """Aspects with a question to ask, of which the village has no goal and no story here yet."""
-    return list(
-        Aspect.objects.exclude(question="")
-        .exclude(pk__in=village.goals.shown().values("aspect"))
-        .exclude(pk__in=published.exclude(aspects=None).values("aspects"))
-    )
-
-
-def asking_of(village: Village) -> dict[str, list[dict]]:
-    """Hands the village asks for, and those it has closed with thanks, newest first."""
-    found = village.support_requests.public().newest_first().with_offers()
-    open_ones, thanked = [], []
-    for asked in found:
-        asked.village = village  # whose unnamed people are known already
-        (open_ones if asked.is_open else thanked).append(asked_row(asked))
-    return {"open": open_ones, "thanked": thanked[:MOST_THANKS]}
-
-
-def asked_row(asked: SupportRequest) -> dict:
+def asked_row(asked: SupportRequest, names: list[str]) -> dict:
     """A request as everybody may read it; of the offers, who they are from."""
     return {
         "request": asked,
         "words": veiled(asked.words, asked.village),
         "needed_by": veiled(asked.needed_by, asked.village),
         "thanks": veiled(asked.thanks, asked.village),
-        "names": [offer.user.spoken_name for offer in asked.standing_offers],
+        "names": names,
     }
 
 
-def knowledge_of(village: Village) -> list[ShownNugget]:
-    """ใครรู้เรื่องอะไร: the nuggets of the village's published texts, names through the gate."""
-    nuggets = (
-        Nugget.objects.filter(
-            revision__in=Story.objects.published()
-            .filter(village=village)
-            .values("published_revision")
-        )
-        .select_related("holder", "revision__story")
-        .order_by("-revision__story__published_at", "revision", "position")
-    )
-    return [Shown(nugget.revision, village=village, where="web").said(nugget) for nugget in nuggets]
+def pair_of(village: Village, then: Photo, now: Photo, then_words: str, now_words: str) -> dict:
+    """Then and now: two published photos of the village's with their words."""
 
-
-def pairs_of(village: Village) -> list[dict]:
-    """Then and now: pairs of the village's published photos with their words."""
-
-    def side(photo, words: str) -> ShownPhoto:
+    def side(photo: Photo, words: str) -> ShownPhoto:
         words = veiled(words, village)
         return ShownPhoto(photo, words, veiled(photo.alt, village) or words)
 
+    return {"then": side(then, then_words), "now": side(now, now_words)}
+
+
+def walkers_on(village: Village, visits: list[Visit], agencies: dict[int, Agency]) -> list[dict]:
+    """Who walks with a village now, by name, with agency: of those who came on these visits, and
+    those who took it over from somebody; nobody while the village has said yes to no story."""
+    if not visits:
+        return []
+    came = {user.pk for visit in visits for user in (visit.author, *visit.companions.all())}
+    users = [walks.user for walks in walking.who(village) if walks.handed or walks.user_id in came]
+    users.sort(key=lambda user: user.sort_key)
+    return [{"name": user.spoken_name, "agency": agencies.get(user.pk)} for user in users]
+
+
+def promised_to(village: Village) -> list[dict]:
+    """What is still promised to a village, from visits that everybody may know of.
+
+    What was promised on others stands on the keeper's page.
+    """
+    told = Story.objects.published().filter(village=village)
+    promised = pledges.open_promises(village, of_visits=told.values("visit"))
+    prefetch_related_objects(promised, "visit__encounters")
+    for promise in promised:
+        promise.visit.village = village  # with its people, fetched once
     return [
-        {"then": side(pair.then, pair.then_words), "now": side(pair.now, pair.now_words)}
-        for pair in ThenAndNow.objects.shown(village)
+        {
+            "words": openly(promise.words, promise.visit),
+            "holder": promise.holder.spoken_name,
+            "day": promise.visit.day,
+        }
+        for promise in promised
     ]
-
-
-def visits_of(village: Village, published) -> list[Visit]:
-    """Visits that published stories came from, latest first, with everybody who came."""
-    return list(
-        Visit.objects.kept()
-        .filter(village=village, pk__in=published.values("visit"))
-        .select_related("author")
-        .prefetch_related("companions")
-        .order_by("-day", "-number")
-    )
-
-
-def walkers_on(visits: list[Visit]) -> list[dict]:
-    """Partners who came on these visits and still walk with the network, by name, with agency."""
-    came = {user for visit in visits for user in (visit.author, *visit.companions.all())}
-    walkers = sorted((user for user in came if user.is_active), key=lambda user: user.sort_key)
-    postings = Posting.objects.current().filter(user__in=walkers).select_related("agency")
-    agencies = {posting.user_id: posting.agency for posting in postings.order_by("begins")}
-    return [{"name": user.spoken_name, "agency": agencies.get(user.pk)} for user in walkers]
 
 
 @require_safe
@@ -147,6 +137,11 @@ def poster(request, code: str):
         "address": address,
     }
     return public(request, "stories/poster.html", page)
+
+
+def row_of(asked: SupportRequest) -> dict:
+    """As `asked_row`, of a request fetched `with_offers`."""
+    return asked_row(asked, [offer.user.spoken_name for offer in asked.standing_offers])
 
 
 def with_unnamed_people(requests):
@@ -168,7 +163,7 @@ def support(request):
     found = list(with_unnamed_people(asked.with_offers())[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     page = {
-        "asking": [asked_row(each) for each in shown],
+        "asking": [row_of(each) for each in shown],
         "older": f"?before={shown[-1].pk}" if len(found) > PER_PAGE else None,
         "newest": bool(before),
     }
@@ -181,4 +176,4 @@ def support_request(request, pk: int):
     asked = get_object_or_404(
         with_unnamed_people(SupportRequest.objects.public().with_offers()), pk=pk
     )
-    return public(request, "stories/support_request.html", {"row": asked_row(asked)})
+    return public(request, "stories/support_request.html", {"row": row_of(asked)})

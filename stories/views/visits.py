@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -13,8 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
 from stories import photos, receipts, rules, visits
-from stories.forms import MetFormSet, VisitForm, as_post, initial_of, typed_from
-from stories.models import Promise, Visit
+from stories.forms import (
+    OTHER,
+    MetFormSet,
+    VisitForm,
+    as_post,
+    initial_of,
+    recent_villages,
+    typed_from,
+)
+from stories.models import PracticeChange, Promise, Visit
+from villages.models import Village
 
 
 @keeps_typed_words
@@ -22,7 +32,8 @@ from stories.models import Promise, Visit
 def visit_new(request):
     """An empty form with a fresh UUID; a post begins, keeps or repeats the visit of its UUID."""
     if request.method == "GET":
-        return show(request, form=VisitForm(user=request.user), visit=None)
+        form = VisitForm(user=request.user, initial=place_asked_for(request))
+        return show(request, form=form, visit=None)
     try:
         client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
     except ValueError:
@@ -34,6 +45,20 @@ def visit_new(request):
         return show(request, form=form, met=met, visit=None, status=400)
     visit = visits.begin(client_uuid=client_uuid, by=request.user, anew=True)
     return receive(request, visit)
+
+
+def place_asked_for(request) -> dict[str, str]:
+    """Initial values for `?village=<code>`, from pages that invite to go there; else nothing."""
+    code = request.GET.get("village", "")
+    village = Village.objects.filter(code=code).select_related("tambon").first() if code else None
+    if village is None:
+        return {}
+    return {
+        "recent": village.code if village in recent_villages(request.user) else OTHER,
+        "district": village.tambon.district_id,
+        "tambon": village.tambon_id,
+        "village": village.code,
+    }
 
 
 @keeps_typed_words
@@ -158,7 +183,8 @@ def show(request, *, form, visit, met=None, refused=(), status=200, seen=None, w
     village = form.chosen_village() or (visit and visit.village)
     promises = Promise.objects.none()
     if village:
-        promises = Promise.objects.open().filter(visit__village=village).exclude(visit=visit)
+        promises = Promise.objects.open().of_kept_visits().filter(visit__village=village)
+        promises = promises.exclude(visit=visit)
     page = {
         "form": form,
         "met": met or MetFormSet(prefix="met"),
@@ -167,7 +193,7 @@ def show(request, *, form, visit, met=None, refused=(), status=200, seen=None, w
         "seen": seen,
         "base": visits.fingerprint(visit.typed) if visit and visit.is_draft else "",
         "photos": visit.photos.standing() if visit else [],
-        "promises": promises.select_related("by"),
+        "promises": promises.select_related("by", "holder"),
         "refused": list(refused),
         "warned": warned,
         "open_more": has_more(form, met),
@@ -175,7 +201,10 @@ def show(request, *, form, visit, met=None, refused=(), status=200, seen=None, w
     return render(request, "stories/visit_form.html", page, status=status)
 
 
-MORE = ("companions", "others", "changes", "promises", "expected", "beyond", "short", "taken_home")
+MORE = (
+    *("companions", "others", "changes", "promises"),
+    *("expected", "beyond", "short", "taken_home", "again", "wants"),
+)
 
 
 def has_more(form, met) -> bool:
@@ -191,7 +220,18 @@ def visit(request, number: int):
     visit = get_object_or_404(
         Visit.objects.for_user(request.user)
         .with_places()
-        .prefetch_related("companions", "encounters", "changes", "promises"),
+        .prefetch_related(
+            "companions",
+            "encounters",
+            "reviews__by",
+            Prefetch(
+                "changes",
+                PracticeChange.objects.with_people().prefetch_related("steps__by", "steps__to"),
+            ),
+            Prefetch(
+                "promises", Promise.objects.with_people().prefetch_related("steps__by", "steps__to")
+            ),
+        ),
         number=number,
     )
     if visit.is_draft:
@@ -204,6 +244,8 @@ def visit(request, number: int):
         "aside": visits.set_aside(visit) if visit.author == request.user else [],
         "can_edit": rules.can_edit_visit(request.user, visit),
         "can_write": rules.can_write_story(request.user, visit),
+        "can_review": rules.can_add_review(request.user, visit),
+        "own_review": any(review.by_id == request.user.pk for review in visit.reviews.all()),
     }
     return render(request, "stories/visit.html", page)
 

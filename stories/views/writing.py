@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kmnet.thai.names import is_named, looks_like_a_name
 from kmnet.thai.text import small_number
 from kmnet.views import keeps_typed_words
-from stories import people, publishing, rules, takedowns
+from stories import mapping, people, publishing, rules, takedowns
 from stories.answer_forms import answers_on_desk, notes_on
 from stories.forms import (
     MentionedFormSet,
@@ -290,6 +290,7 @@ def desk_page(request, story: Story, **came_back) -> dict:
         **answers_on_desk(story, story.latest_revision, **came_back),
         "printings": takedowns.printings_of(story),
         "can_edit": rules.can_edit_story(request.user, story),
+        "may_map": mapping.may_map(request.user, story),
         "can_carry": may_carry,
         "links": [keeper_card(link) for link in keepers.working_links(story.village)]
         if may_carry and rules.can_hold_links(request.user, story)

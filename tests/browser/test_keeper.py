@@ -133,7 +133,8 @@ def test_a_story_taken_back_is_gone_from_everywhere_within_the_minute(
     assert reader.photos_loaded() == [True]
     own = [here, f"{here}card.png"]
     own += [photo.get_attribute("src") for photo in reader.page.locator("main img").all()]
-    lists = ["/", "/stories/", "/districts/8006/", "/villages/80060602/", "/feed/", "/sitemap.xml"]
+    lists = ["/", "/stories/", "/districts/8006/", "/villages/80060602/", "/feed/"]
+    lists += ["/districts/8006/feed/", "/villages/80060602/feed/", "/sitemap-stories-0.xml"]
 
     def get(address: str):
         return reader.page.request.get(reader.site + address)

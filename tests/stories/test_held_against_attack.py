@@ -99,10 +99,10 @@ def test_a_stranger_to_the_village_takes_nothing_back(client, as_wichai, somchai
 def test_the_feed_never_says_unchanged_by_its_date_alone(client, somchai, thap_thong, malee):
     story = factories.make_published(somchai, thap_thong)
     first = client.get("/feed/")
-    assert "Last-Modified" not in first
     publishing.take_back(story=story, link=malee.links.get())
-    later = client.get("/feed/", headers={"If-Modified-Since": "Wed, 01 Jan 2098 00:00:00 GMT"})
-    assert (later.status_code, story.title in page(later)) == (200, False)
+    for date in (first["Last-Modified"], "Wed, 01 Jan 2098 00:00:00 GMT"):
+        later = client.get("/feed/", headers={"If-Modified-Since": date})
+        assert (later.status_code, story.title in page(later)) == (200, False)
 
 
 def test_a_cache_keeps_a_public_page_for_a_minute_and_no_longer(client, somchai, thap_thong):

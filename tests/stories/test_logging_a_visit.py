@@ -244,7 +244,7 @@ def test_a_long_text_is_refused_with_its_length_and_stays(as_somchai, thap_thong
 
 def test_open_promises_of_the_village_head_the_next_visit(as_somchai, somchai, preeda, thap_thong):
     earlier = factories.make_visit(preeda, thap_thong, promises=["เอาเมล็ดพริกมาให้", "ซ่อมป้าย"])
-    Promise.objects.filter(words="ซ่อมป้าย").update(kept_on=factories.days_ago(1))
+    Promise.objects.filter(words="ซ่อมป้าย").update(state="kept", settled_on=factories.days_ago(1))
     elsewhere = Village.objects.get(code="80060601")
     factories.make_visit(somchai, elsewhere, promises=["อีกหมู่บ้านหนึ่ง"])
     draft = visit_post(thap_thong, action="draft")

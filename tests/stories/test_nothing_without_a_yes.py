@@ -26,10 +26,11 @@ CHILD = ("น้อง", "ดอกแก้วงาม")
 LISTS = [
     "/",
     "/feed/",
+    "/villages/80060602/feed/",
     "/stories/",
     "/villages/80060602/",
     "/districts/8006/",
-    "/sitemap.xml",
+    "/sitemap-stories-0.xml",
 ]
 WAYS = ["{0}{1}", "{0}{2}", "{2}", "นาง{2}", "{1}"]
 

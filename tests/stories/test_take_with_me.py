@@ -23,7 +23,9 @@ def test_a_pack_holds_the_last_three_visits_and_what_hangs_on_them(
             met=[{"name": name, "called": "ป้า", "does": f"ขายขนม {days}"}],
             promises=[f"เอาพริกมาให้ {days}"],
         )
-    Promise.objects.filter(words="เอาพริกมาให้ 20").update(kept_on=factories.days_ago(1))
+    Promise.objects.filter(words="เอาพริกมาให้ 20").update(
+        state="kept", settled_on=factories.days_ago(1)
+    )
     long_ago = factories.make_visit(wichai, thap_thong, day=factories.days_ago(90))
     story = factories.publish(factories.make_story(long_ago))
     factories.make_story(long_ago, "ยังเขียนไม่จบ")

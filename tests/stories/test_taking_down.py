@@ -97,7 +97,8 @@ def teller(story) -> Person:
 def lists(story) -> list[str]:
     code = story.village_id
     return ["/", "/stories/", f"/districts/{code[:4]}/", f"/villages/{code}/", "/feed/",
-            "/sitemap.xml", f"/stories/?district={code[:4]}"]  # fmt: skip
+            f"/districts/{code[:4]}/feed/", f"/villages/{code}/feed/", "/sitemap-stories-0.xml",
+            f"/stories/?district={code[:4]}"]  # fmt: skip
 
 
 def seen(story, *places: str) -> dict[str, str]:
@@ -128,7 +129,9 @@ LISTED = {
     "/": "title address green",
     "/stories/": "title address green",
     "/feed/": "title address",
-    "/sitemap.xml": "address",
+    "/districts/8006/feed/": "title address",
+    "/villages/80060602/feed/": "title address",
+    "/sitemap-stories-0.xml": "address",
     "page": "200 title green red",
     "card": "200",
     "green": "200",

@@ -243,7 +243,7 @@ def test_the_page_asks_the_database_as_often_for_many_rows_as_for_one(
         client.get("/support/")
 
 
-PAGE_QUERIES = 16
+PAGE_QUERIES = 5
 
 
 # The board --------------------------------------------------------------------------------------

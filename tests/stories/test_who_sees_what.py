@@ -76,6 +76,7 @@ PUBLIC_PAGES = [
     "/villages/80060602/",
     "/feed/",
     "/sitemap.xml",
+    "/sitemap-stories-0.xml",
     "/robots.txt",
     "/about/",
     "/privacy/",
