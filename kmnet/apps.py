@@ -3,7 +3,9 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 
+from kmnet.connections import end_with_thread
 from kmnet.personal import check_register
 
 
@@ -13,6 +15,7 @@ class KmnetConfig(AppConfig):
 
     def ready(self):
         checks.register(check_register, checks.Tags.models)
+        connection_created.connect(end_with_thread)
 
 
 class KmnetAdminConfig(AdminConfig):
