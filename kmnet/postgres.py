@@ -190,6 +190,8 @@ def _launch(place: Place, sockets: Path) -> subprocess.Popen:
         "unix_socket_permissions": "0700",
         "log_checkpoints": "off",
         "jit": "off",  # compiling costs more than these small queries
+        # What is read lies in the system's memory: asking another process for it takes longer.
+        "io_method": "sync",
     }
     if not place.durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -40,10 +40,10 @@ def end(*, user: User, village: Village, on: datetime.date) -> None:
 def who(village: Village, on: datetime.date | None = None):
     """Active partners who walk with the village on the day `on` (today), longest first.
 
-    Each with `handed`: whether they took it over from somebody.
+    Each with `handed`: whether they took it over from somebody. `village` may be an OuterRef.
     """
     taken = HandoverLine.objects.filter(
-        kind=HandoverLine.Kind.VILLAGE, village=village, taken_by=OuterRef("user")
+        kind=HandoverLine.Kind.VILLAGE, village=OuterRef("village"), taken_by=OuterRef("user")
     )
     walks = Walking.objects.current(on).filter(village=village, user__is_active=True)
     walks = walks.annotate(handed=Exists(taken))

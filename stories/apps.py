@@ -26,4 +26,6 @@ class StoriesConfig(AppConfig):
         # How often a story was opened may be a minute old where the page is kept ready. Told of
         # each reading, no worker could keep anything.
         ready.may_lag("stories_reads")
+        # Words choose which public stories one is led on to, and stand on no page themselves.
+        ready.may_lag("stories_searchword")
         carrying.register()

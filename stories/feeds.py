@@ -1,17 +1,41 @@
 """Atom feeds: the latest published stories in full, of all, of a district, of a village."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.feedgenerator import Atom1Feed
 
-from kmnet.everybody import for_everybody
+from kmnet.everybody import written_for_everybody
 from kmnet.templatetags.thai import paragraphs
 from stories import fetching
 from stories.models import Story
-from villages.models import District, Village
 
 LATEST = 20  # stories
+
+
+class About(NamedTuple):
+    """What a feed is about: "district" or "village" with its code, or all; its name and page."""
+
+    place: str = ""
+    code: str = ""
+    name: str = ""
+    link: str = "/stories/"
+
+
+class Address(NamedTuple):
+    """Where a feed is asked for, as far as Django's Feed asks a request."""
+
+    host: str
+    secure: bool
+    path: str
+
+    def get_host(self) -> str:
+        return self.host
+
+    def is_secure(self) -> bool:
+        return self.secure
 
 
 class StoriesFeed(Feed):
@@ -22,28 +46,25 @@ class StoriesFeed(Feed):
     language = "th"
 
     def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
-        # The date of the newest story moves backwards when it is taken back: it is no answer to
-        # whether anything has changed.
-        del response["Last-Modified"]
-        return for_everybody(request, response)
+        about = self.get_object(request, *args, **kwargs)
+        stories = fetching.newest_rows(LATEST, about.place, about.code)
+        people = fetching.people_rows(stories)
+        address = Address(request.get_host(), request.is_secure(), request.path)
+        return written_for_everybody(
+            request, write, type(self), about, address, stories, people, kind="application/atom+xml"
+        )
 
-    def title(self, place) -> str:
-        return f"{self.name_of(place)} · {settings.SITE_NAME}" if place else settings.SITE_NAME
+    def get_object(self, request) -> About:
+        return About()
 
-    def link(self, place) -> str:
-        return place.get_absolute_url() if place else "/stories/"
+    def title(self, about: About) -> str:
+        return f"{about.name} · {settings.SITE_NAME}" if about.name else settings.SITE_NAME
 
-    def name_of(self, place) -> str:
-        return place.full_name
+    def link(self, about: About) -> str:
+        return about.link
 
-    def stories_of(self, place):
-        """The public stories that the feed is about."""
-        return Story.objects.published()
-
-    def items(self, place) -> list[Story]:
-        newest = self.stories_of(place).newest_first().values_list("number", flat=True)
-        return fetching.cards(newest[:LATEST])
+    def items(self) -> list[Story]:
+        return self.stories
 
     def item_title(self, item: Story) -> str:
         return item.title
@@ -61,21 +82,30 @@ class StoriesFeed(Feed):
         return item.published_revision.at
 
 
+def write(
+    feed: type[StoriesFeed], about: About, address: Address, stories: tuple, people: tuple
+) -> str:
+    """A feed as Atom, of `fetching.newest_rows`."""
+    made = feed()
+    made.stories = fetching.cards_of(stories, people)
+    return made.get_feed(about, address).writeString("utf-8")
+
+
 class DistrictFeed(StoriesFeed):
     """Stories of a district. Raises Http404 for a code that is none's."""
 
-    def get_object(self, request, code: str) -> District:
-        return get_object_or_404(District, code=code)
-
-    def stories_of(self, place: District):
-        return Story.objects.published().in_district(place.code)
+    def get_object(self, request, code: str) -> About:
+        found = fetching.district(code)
+        if found is None:
+            raise Http404
+        return About("district", code, found.full_name, found.get_absolute_url())
 
 
 class VillageFeed(StoriesFeed):
     """Stories of a village. Raises Http404 for a code that is none's."""
 
-    def get_object(self, request, code: str) -> Village:
-        return get_object_or_404(Village.objects.with_places(), code=code)
-
-    def stories_of(self, place: Village):
-        return Story.objects.published().filter(village=place)
+    def get_object(self, request, code: str) -> About:
+        found = fetching.place_of(code)
+        if found is None:
+            raise Http404
+        return About("village", code, found.full_name, found.get_absolute_url())

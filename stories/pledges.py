@@ -98,9 +98,7 @@ def write_lines(
     )
 
 
-def open_promises(village, of_visits=None) -> list[Promise]:
-    """What is still promised to a village, of these visits or all, first said first."""
+def open_promises(village) -> list[Promise]:
+    """What is still promised to a village, first said first."""
     found = Promise.objects.open().of_kept_visits().filter(visit__village=village)
-    if of_visits is not None:
-        found = found.filter(visit__in=of_visits)
     return list(found.select_related("visit", "by", "holder").order_by("visit__day", "pk"))

@@ -1,11 +1,47 @@
 """Fetching stories to be read: a question or two, however many and however rich they are.
 
 Everything that `stories.showing.Shown` asks of a story comes along and stands where a prefetch would
-have left it, so the gate is one and the same for a story fetched plainly.
+have left it, so the gate is one and the same for a story fetched plainly. Each is fetched in two
+steps, what the database says and what is made of it: a page of the same rows is the same page.
 """
 
-from stories.fetching.choices import aspects_and_years, districts, tambons
-from stories.fetching.making import cards, lines, whole
-from stories.fetching.villages import village
+from stories.fetching.choices import aspects_and_years, district, districts, tambons
+from stories.fetching.making import (
+    Leads,
+    card_rows,
+    cards,
+    cards_of,
+    leads_of,
+    line_rows,
+    lines,
+    lines_of,
+    newest_rows,
+    people_rows,
+    whole,
+    whole_of,
+    whole_row,
+)
+from stories.fetching.villages import place_of, village_of, village_row
 
-__all__ = ["aspects_and_years", "cards", "districts", "lines", "tambons", "village", "whole"]
+__all__ = [
+    "Leads",
+    "aspects_and_years",
+    "card_rows",
+    "cards",
+    "cards_of",
+    "district",
+    "districts",
+    "leads_of",
+    "line_rows",
+    "lines",
+    "lines_of",
+    "newest_rows",
+    "people_rows",
+    "place_of",
+    "tambons",
+    "village_of",
+    "village_row",
+    "whole",
+    "whole_of",
+    "whole_row",
+]

@@ -6,10 +6,11 @@ Each is a tuple of plain facts, so that what is drawn of it may be drawn once (`
 import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kmnet.thai.dates import be_year
-from stories.fetching.planned import HOLE, ask, ask_for_all
+from stories.fetching.planned import HOLE, ask, ask_by
 from stories.models import Story
 from villages.models import Aspect, District, Village
 
@@ -49,9 +50,15 @@ class TambonChoice(NamedTuple):
         return any(village.has_stories for village in self.villages)
 
 
+def any_of(told: QuerySet) -> Coalesce:
+    """Whether there is one of these stories; as EXISTS, Postgres may choose to read all stories."""
+    one = Subquery(told.order_by().values(there=Value(True))[:1])
+    return Coalesce(one, Value(False))
+
+
 def all_districts(on: datetime.date) -> QuerySet:
-    told = Story.objects.published().in_district(OuterRef("code"))
-    found = District.objects.annotate(has_stories=Exists(told)).order_by("sort_key")
+    told = any_of(Story.objects.published().in_district(OuterRef("code")))
+    found = District.objects.annotate(has_stories=told).order_by("sort_key")
     return found.values_list("code", "name", "has_stories")
 
 
@@ -62,11 +69,15 @@ def all_aspects(on: datetime.date) -> QuerySet:
     return Aspect.objects.values_list("pk", "slug", "name", *ends)
 
 
+def named_districts(on: datetime.date) -> QuerySet:
+    return District.objects.filter(code__among=HOLE).order_by().values_list("code", "name")
+
+
 def villages_of_districts(on: datetime.date) -> QuerySet:
-    told = Story.objects.published().filter(village=OuterRef("pk"))
+    told = any_of(Story.objects.published().filter(village=OuterRef("pk")))
     found = Village.objects.filter(tambon__district__code__among=HOLE)
     return (
-        found.annotate(has_stories=Exists(told))
+        found.annotate(has_stories=told)
         .order_by("tambon__sort_key", "moo")
         .values_list("tambon_id", "tambon__name", "code", "moo", "name", "has_stories")
     )
@@ -74,12 +85,19 @@ def villages_of_districts(on: datetime.date) -> QuerySet:
 
 def districts() -> tuple[DistrictChoice, ...]:
     """All districts in Thai order."""
-    return tuple(DistrictChoice(*row) for row in ask_for_all(all_districts))
+    return tuple(DistrictChoice(*row) for row in ask_by(all_districts))
+
+
+def district(code: str) -> District | None:
+    """One district; None for a code that is none's."""
+    return next(
+        (District(code=code, name=name) for code, name in ask(named_districts, [code])), None
+    )
 
 
 def aspects_and_years() -> tuple[tuple[AspectChoice, ...], tuple[int, ...]]:
     """All aspects, and Buddhist years from the latest story's back to the first one's."""
-    rows = ask_for_all(all_aspects)
+    rows = ask_by(all_aspects)
     *_, first, latest = rows[0] if rows else (None, None)
     years = range(be_year(latest), be_year(first) - 1, -1) if latest else ()
     return tuple(AspectChoice(*row[:3]) for row in rows), tuple(years)

@@ -10,13 +10,23 @@ from django.db import DEFAULT_DB_ALIAS, models
 
 from members.models import User
 from stories.fetching import questions
-from stories.fetching.planned import ask
-from stories.models import Person, Photo, Reads, Revision, Story, VillageApproval, Visit
+from stories.fetching.planned import ask, ask_by
+from stories.models import (
+    Person,
+    Photo,
+    Reads,
+    Revision,
+    SearchWord,
+    Story,
+    VillageApproval,
+    Visit,
+)
 from stories.models.stories import WEB
 from stories.showing import people_attribute, veiled
 from villages.models import Aspect, District, Tambon, Village
 
 LARGEST = models.BigIntegerField.MAX_BIGINT
+VILLAGE = 2  # where a row of a story names its village
 
 
 def cards(numbers: Iterable[int], village: Village | None = None) -> list[Story]:
@@ -25,41 +35,91 @@ def cards(numbers: Iterable[int], village: Village | None = None) -> list[Story]
     Two queries: the stories, and the people their villages know; the second is left out where all
     are of one `village` that has its people.
     """
-    numbers = [number for number in dict.fromkeys(numbers) if number <= LARGEST]
+    stories = card_rows(numbers)
+    return cards_of(stories, () if village else people_rows(stories), village=village)
+
+
+def card_rows(numbers: Iterable[int]) -> tuple:
+    """What the database says of stories for `cards_of`."""
+    return in_order(questions.cards, numbers)
+
+
+def newest_rows(most: int, place: str = "", code: str = "", before: int = 0) -> tuple:
+    """As `card_rows`, of the newest stories, or of those after the story of number `before`.
+
+    `place` is "district" or "village", `code` names which.
+    """
+    given = {"place": code} if place else {}
+    if before:
+        given["before"] = before
+    return tuple(ask_by(questions.newest_cards(most, place, bool(before)), **given))
+
+
+def people_rows(stories: tuple) -> tuple:
+    """What the database says of the people in the villages of these stories."""
+    return tuple(sorted(ask(questions.people, dict.fromkeys(row[VILLAGE] for row in stories))))
+
+
+def cards_of(stories: tuple, people: tuple, village: Village | None = None) -> list[Story]:
+    """`cards` made of what the database said."""
     villages = {village.code: village} if village else {}
-    found = {}
-    for row in ask(questions.cards, numbers):
+    made = []
+    for row in stories:
         story, beside = told_story(row, villages)
         story.published_revision.first_web = [allowed(**photo) for photo in beside["first"]]
-        found[story.number] = story
-    strange = [code for code in villages if not village or code != village.code]
-    for code, beside in ask(questions.people, strange):
+        made.append(story)
+    for code, beside in people:
         bring_people(villages[code], json.loads(beside)["people"])
-    return [found[number] for number in numbers if number in found]
+    return made
 
 
 def lines(numbers: Iterable[int]) -> list[Story]:
     """As `cards`, to show what they are called, where they are from and who told them; one query."""
+    return lines_of(line_rows(numbers))
+
+
+def line_rows(numbers: Iterable[int]) -> tuple[tuple, ...]:
+    """What the database says for `lines_of`."""
+    return in_order(questions.lines, numbers)
+
+
+def lines_of(stories: tuple) -> list[Story]:
+    """`lines` made of what the database said."""
     villages: dict[str, Village] = {}
-    found = {}
-    for row in ask(questions.lines, numbers):
+    made = []
+    for row in stories:
         story, beside = told_story(row, villages)
         bring_people(story.village, beside["people"])
-        found[story.number] = story
-    return [found[number] for number in numbers if number in found]
+        made.append(story)
+    return made
+
+
+def in_order(question: Callable, numbers: Iterable[int]) -> tuple[tuple, ...]:
+    """Rows of a question about stories, in the order of their numbers as given, each once."""
+    numbers = [number for number in dict.fromkeys(numbers) if number <= LARGEST]
+    found = {row[0]: row for row in ask(question, numbers)}
+    return tuple(found[number] for number in numbers if number in found)
 
 
 def whole(number: int) -> Story | None:
     """A public story with everything its page shows, in one query; None when it is not public.
 
     Beside what a story has: `answer`, the village's yes; `reading`, as `aloud.shown_reading` says
-    it; `rare`, words that few stories hold; `candidates`, what it may lead on to: {number: {number,
-    village, about, rare?}, …}, codes and keys of public stories that are near in some way.
+    it.
     """
-    rows = ask(questions.whole, [number]) if number <= LARGEST else []
-    if not rows:
-        return None
-    story, beside = told_story(rows[0], {})
+    row = whole_row(number)
+    return row and whole_of(row)
+
+
+def whole_row(number: int) -> tuple | None:
+    """What the database says for `whole_of` and `leads_of`; None for what is not public."""
+    found = in_order(questions.whole, [number])
+    return found[0] if found else None
+
+
+def whole_of(row: tuple) -> Story:
+    """`whole` made of what the database said."""
+    story, beside = told_story(row, {})
     revision = story.published_revision
     bring_people(story.village, beside["people"])
     revision.allowed_web = [allowed(**photo) for photo in beside["photos"]]
@@ -73,23 +133,46 @@ def whole(number: int) -> Story | None:
     story._prefetched_objects_cache = {"aspects": aspects}
     story.answer = first(answered, beside["answer"])
     story.reading = next((read_aloud(story.village, **row) for row in beside["reading"]), None)
-    story.rare = beside["rare"] or []
-    story.candidates = {
-        row["number"]: row
-        for some in ("of_all", "of_district", "of_village", "kin")
-        for row in beside[some]
-        if row["number"] != number
-    }
     return story
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Where a story stands, and what it may lead on to: {number: {village, about, shares}, …}.
+
+    `village` is a code, `about` keys of aspects, `shares` how many words they have in common that
+    few stories hold.
+    """
+
+    village: str
+    about: set[int]
+    candidates: dict[int, dict]
+
+
+def leads_of(row: tuple) -> Leads:
+    """What a story may lead on to, of what the database said for `whole`; itself not among them."""
+    beside = json.loads(row[-1])
+    found = {
+        row.pop("number"): row | {"shares": 0}
+        for some in ("of_all", "of_district", "of_village")
+        for row in beside[some]
+    }
+    for holders in beside["kin"]:
+        if len(holders) < SearchWord.VOUCHERS - 1:
+            for other, village in holders:
+                kin = found.setdefault(other, {"village": village, "about": [], "shares": 0})
+                kin["shares"] += 1
+    found.pop(row[0], None)
+    return Leads(row[VILLAGE], {aspect["pk"] for aspect in beside["aspects"]}, found)
 
 
 def told_story(row: tuple, villages: dict[str, Village]) -> tuple[Story, dict]:
     """A story with its text, tellers and place, and what else stands beside it in the row."""
-    number, published_at, *text, beside = row
+    number, published_at, code, *text, beside = row
     beside = json.loads(beside)
-    (place,) = beside["place"]
-    code = place["code"]
-    village = villages.get(code) or villages.setdefault(code, village_of(**place))
+    village = villages.get(code)
+    if village is None:
+        village = villages[code] = placed(**beside["place"])
     story = make_story(
         number=number, published_at=published_at, village_id=code, published_revision_id=text[0]
     )
@@ -182,10 +265,12 @@ def along(instance: models.Model, name: str, related: models.Model | None) -> No
     instance._state.fields_cache[name] = related
 
 
-def village_of(code, moo, name, tambon, tambon_name, district, district_name, **more) -> Village:
-    village = make_village(code=code, moo=moo, name=name, tambon_id=tambon, **more)
-    around = make_tambon(code=tambon, name=tambon_name, district_id=district)
-    along(around, "district", make_district(code=district, name=district_name))
+def placed(code: str, moo: int, name: str, tambon: dict, **more) -> Village:
+    """A village as `questions.placed` says it, and more of its fields."""
+    village = make_village(code=code, moo=moo, name=name, tambon_id=tambon["code"], **more)
+    district = make_district(**tambon["district"])
+    around = make_tambon(code=tambon["code"], name=tambon["name"], district_id=district.code)
+    along(around, "district", district)
     along(village, "tambon", around)
     return village
 

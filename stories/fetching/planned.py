@@ -8,12 +8,14 @@ one), and Postgres keeps its plan as long as the connection.
 import datetime
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Lookup, QuerySet
+from django.db.models import Expression, Lookup, QuerySet
 from django.utils import timezone
 from psycopg import sql
+
+from kmnet import prepared
 
 # A plan for any list of keys takes it to be ten long, and shorter lists would be planned each time.
 GUESSED = 10
@@ -21,11 +23,24 @@ GUESSED = 10
 Question = Callable[[datetime.date], QuerySet]
 
 
-class Hole:
-    """Stands in a question for the keys that each call brings."""
+class Hole(NamedTuple):
+    """Stands in a question for what each call brings under this name."""
+
+    name: str
 
 
-HOLE = Hole()
+HOLE = Hole("keys")
+
+
+class Given(Expression):
+    """``field=Given("name", CharField())``: what each call brings under a name, in a question."""
+
+    def __init__(self, name: str, output_field: models.Field):
+        super().__init__(output_field)
+        self.hole = Hole(name)
+
+    def as_sql(self, compiler, connection):
+        return f"%s::{self.output_field.db_type(connection)}", [self.hole]
 
 
 class Among(Lookup):
@@ -48,12 +63,14 @@ models.BigAutoField.register_lookup(Among)
 models.CharField.register_lookup(Among)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def worded(question: Question, on: datetime.date) -> str:
-    """The SQL of a question as it stands on a day, with `%s` where its keys go."""
+    """The SQL of a question as it stands on a day, with `%(name)s` where what is brought goes."""
     words, params = question(on).query.sql_with_params()
     written = [
-        "%s" if param is HOLE else sql.quote(param, connection.connection).replace("%", "%%")
+        f"%({param.name})s"
+        if isinstance(param, Hole)
+        else sql.quote(param, connection.connection).replace("%", "%%")
         for param in params
     ]
     parts = words.split("%s")
@@ -65,19 +82,11 @@ def ask(question: Question, keys: Iterable) -> list[tuple]:
     keys = list(keys)
     if not keys:
         return []
-    return _fetched(question, [keys + keys[-1:] * (GUESSED - len(keys))])
+    return ask_by(question, keys=keys + keys[-1:] * (GUESSED - len(keys)))
 
 
-def ask_for_all(question: Question) -> list[tuple]:
-    """The rows of a question that has no place for keys."""
-    return _fetched(question, [])
-
-
-def _fetched(question: Question, params: list) -> list[tuple]:
-    connection.ensure_connection()
-    # Plans are kept for cursors that bind on the server; Django's own never do.
-    connection.connection.prepare_threshold = 0
-    watched = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with watched(ServerBindingCursor(connection.connection)) as cursor:
-        cursor.execute(worded(question, timezone.localdate()), params)
-        return cursor.fetchall()
+@prepared.once_more
+def ask_by(question: Question, **given) -> list[tuple]:
+    """The rows of a question for what is brought by name; one without holes brings nothing."""
+    connection.ensure_connection()  # by which values are written into the wording
+    return prepared.rows(worded(question, timezone.localdate()), given)

@@ -6,27 +6,37 @@ join Postgres would rather read all villages than look up a dozen.
 """
 
 import datetime
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, JSONObject, Left
 
 from members.models import User
-from stories.fetching.planned import HOLE
+from stories.fetching.planned import HOLE, Given, Question
 from stories.models import (
     Nugget,
     Person,
     ReadAloud,
     Reads,
     RevisionPhoto,
-    SearchEntry,
+    SearchWord,
     Story,
     Teller,
     VillageApproval,
     Visit,
 )
 from stories.models.stories import DISTRICT_DIGITS, WEB
-from villages.models import Aspect, Village
+from villages.models import Aspect, District, Tambon, Village
 
 SOME = 6  # stories that may be related to one
 
@@ -37,20 +47,48 @@ PERSON = ("pk", "called", "name", "alias", "is_child", "erased_at")
 
 
 def cards(on: datetime.date) -> QuerySet:
-    """(number, published_at, TEXT …, beside) of stories, as lists, feeds and search show them."""
-    return stories(TEXT, place=place(), told=tellers(), first=photos(on, most=1))
+    """(number, published_at, village, TEXT …, beside) of stories, as lists and feeds show them."""
+    return as_cards(asked_for(), on)
+
+
+@cache
+def newest_cards(most: int, place: str, before: bool) -> Question:
+    """As `cards`, the newest stories, of a "district" or a "village" given by code, or of all ("").
+
+    With `before` those that come after the story of the number given under that name.
+    """
+    where = {place: Given("place", CharField())} if place else {}
+
+    def question(on: datetime.date) -> QuerySet:
+        found = Story.objects.published().alias(district=Left("village_id", DISTRICT_DIGITS))
+        found = found.filter(**where)
+        if before:
+            last = Given("before", BigIntegerField())
+            of_last = (
+                Story.objects.published().filter(number=last).order_by().values("published_at")
+            )
+            found = found.after_key(Subquery(of_last), last)
+        return as_cards(found.newest_first()[:most], on)
+
+    return question
+
+
+def as_cards(found: QuerySet, on: datetime.date) -> QuerySet:
+    """These stories with what a card shows."""
+    return told(found, TEXT, place=place(), told=tellers(), first=photos(on, most=1))
 
 
 def lines(on: datetime.date) -> QuerySet:
-    """(number, published_at, NAMED …, beside) of stories, where only what they are called stands."""
+    """(number, published_at, village, NAMED …, beside) of stories, where only what they are called stands."""
     people = known(OuterRef("village"), on)
-    return stories(NAMED, place=place(), told=tellers(), people=people)
+    return told(asked_for(), NAMED, place=place(), told=tellers(), people=people)
 
 
 def whole(on: datetime.date) -> QuerySet:
     """As `cards`, with all that a story's own page shows, the village's people included."""
     this = OuterRef("pk")
-    return stories(
+    return told(
+        asked_for(),
         TEXT,
         place=place(),
         people=known(OuterRef("village"), on),
@@ -63,7 +101,6 @@ def whole(on: datetime.date) -> QuerySet:
         reads=rows(Reads.objects.filter(pk=this), "pk", "count"),
         answer=answer(),
         reading=reading(),
-        rare=Subquery(SearchEntry.objects.filter(pk=this).values("rare")),
         kin=kin(),
         of_village=newest(village="village"),
         of_district=newest(district="village"),
@@ -82,15 +119,19 @@ def known(village, on: datetime.date) -> ArraySubquery:
 
     Village by village, for over many at once Postgres would read everybody's consents.
     """
-    everybody = Person.objects.known(WEB, on).filter(village=village)
+    everybody = Person.objects.known(WEB, on).filter(village=village).order_by("pk")
     row = Func(*PERSON, "may_be_named", function="jsonb_build_array", output_field=JSONField())
     return ArraySubquery(everybody.values(row=row))
 
 
-def stories(text: tuple[str, ...], **beside) -> QuerySet:
-    """Public stories of the keys asked for, with their texts and what stands beside them."""
-    public = Story.objects.published().filter(number__among=HOLE).order_by()
-    return public.values_list("number", "published_at", *text, JSONObject(**beside))
+def asked_for() -> QuerySet:
+    """Public stories of the keys asked for, in any order."""
+    return Story.objects.published().filter(number__among=HOLE).order_by()
+
+
+def told(found: QuerySet, text: tuple[str, ...], **beside) -> QuerySet:
+    """Stories with their texts and what stands beside them."""
+    return found.values_list("number", "published_at", "village_id", *text, JSONObject(**beside))
 
 
 def rows(found: QuerySet, *same: str, **columns: str) -> ArraySubquery:
@@ -103,17 +144,26 @@ def whom(path: str) -> dict[str, str]:
     return {name: f"{path}__{name}" for name in PERSON}
 
 
-def place() -> ArraySubquery:
-    return rows(
-        Village.objects.filter(pk=OuterRef("village")),
-        "code",
-        "moo",
-        "name",
-        tambon="tambon_id",
-        tambon_name="tambon__name",
-        district="tambon__district_id",
-        district_name="tambon__district__name",
+def place() -> Subquery:
+    """A story's village as an object, its tambon in it, and the district in that."""
+    village = Village.objects.filter(pk=OuterRef("village")).order_by()
+    return Subquery(village.values(row=placed()))
+
+
+def placed() -> JSONObject:
+    """The same of a village that is asked for itself."""
+    district = Subquery(
+        District.objects.filter(pk=OuterRef("district")).order_by().values(row=named())
     )
+    tambon = Subquery(
+        Tambon.objects.filter(pk=OuterRef("tambon")).order_by().values(row=named(district=district))
+    )
+    return named(moo="moo", tambon=tambon)
+
+
+def named(**more) -> JSONObject:
+    """A place's code and name, and more of it."""
+    return JSONObject(code="code", name="name", **more)
 
 
 def tellers() -> ArraySubquery:
@@ -154,24 +204,25 @@ def reading() -> ArraySubquery:
 
 
 def kin() -> ArraySubquery:
-    """Public stories that share rare words with this one, with the words they hold."""
-    rare = Subquery(
-        SearchEntry.objects.filter(pk=OuterRef(OuterRef(OuterRef("pk")))).values("rare")
+    """For each word kept from this story, what else it is kept from: [[number, village], …]."""
+    others = SearchWord.objects.filter(word=OuterRef("word"), entry__isnull=False)
+    others = others.exclude(entry=OuterRef("entry")).order_by()[: SearchWord.VOUCHERS - 1]
+    pair = Func(
+        "entry", "entry__story__village", function="jsonb_build_array", output_field=JSONField()
     )
-    # In an order that no index has, or Postgres would walk down all stories to meet a few.
-    alike = SearchEntry.objects.filter(rare__overlap=rare).order_by(F("pk") * -1)
-    found = Story.objects.published().filter(pk__in=alike.values("pk")[:SOME])
-    return candidates(found, rare="entry__rare")
+    words = SearchWord.objects.filter(entry=OuterRef("pk")).order_by()
+    found = Func(
+        ArraySubquery(others.values(row=pair)), function="to_jsonb", output_field=JSONField()
+    )
+    return ArraySubquery(words.values(row=found))
 
 
-def candidates(found: QuerySet, **more: str) -> ArraySubquery:
+def candidates(found: QuerySet) -> ArraySubquery:
     """(number, village, aspects) of stories that this one may lead on to; itself among them."""
     aspects = ArraySubquery(
         Story.aspects.through.objects.filter(story=OuterRef("pk")).values("aspect")
     )
-    return rows(
-        found.annotate(about=aspects), "number", village="village_id", about="about", **more
-    )
+    return rows(found.annotate(about=aspects), "number", village="village_id", about="about")
 
 
 def newest(**of: str) -> ArraySubquery:

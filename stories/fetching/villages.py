@@ -11,7 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date, parse_datetime
 
+from members import walking
 from members.models import Agency, Posting, User
+from stories.fetching import making
+from stories.fetching.choices import any_of
 from stories.fetching.making import (
     Known,
     KnownNugget,
@@ -21,11 +24,18 @@ from stories.fetching.making import (
     make_aspect,
     make_photo,
     maker,
-    village_of,
 )
 from stories.fetching.planned import HOLE, ask
-from stories.fetching.questions import known, rows, whom
-from stories.models import Nugget, Revision, Story, ThenAndNow, Visit
+from stories.fetching.questions import known, placed, rows, whom
+from stories.models import (
+    Encounter,
+    Nugget,
+    Promise,
+    Revision,
+    Story,
+    ThenAndNow,
+    Visit,
+)
 from villages.models import Aspect, Goal, Stewardship, SupportOffer, SupportRequest, Village
 
 MOST_VISITS = 12
@@ -34,8 +44,6 @@ MOST_ASKED = 24
 MOST_TOLD = 24  # stories whose nuggets are listed
 MOST_PAIRS = 12
 
-PLACE = ("code", "moo", "name", "tambon_id", "tambon__name", "tambon__district_id",
-         "tambon__district__name", "joined_on")  # fmt: skip
 PHOTO = ("id", "uuid", "width", "height", "alt")
 
 
@@ -43,16 +51,21 @@ PHOTO = ("id", "uuid", "width", "height", "alt")
 
 
 def villages(on: datetime.date) -> QuerySet:
-    """(PLACE …, beside) of the villages of the keys asked for."""
+    """(code, joined_on, beside) of the villages of the keys asked for."""
     village = OuterRef("pk")
     public = Story.objects.published().filter(village=OuterRef(OuterRef("pk")))
-    visits = Visit.objects.kept().filter(village=village, pk__in=public.values("visit"))
+    # A visit whose village was put right later may have been told of by another village.
+    here = {"visit": OuterRef("pk"), "village": OuterRef("village")}
+    told = any_of(Story.objects.published().filter(**here))
+    visits = Visit.objects.kept().alias(told=told).filter(village=village, told=True)
     return (
         Village.objects.filter(code__among=HOLE)
         .order_by()
         .values_list(
-            *PLACE,
+            "code",
+            "joined_on",
             JSONObject(
+                place=placed(),
                 people=known(village, on),
                 keepers=rows(
                     Stewardship.objects.current(on).filter(village=village).order_by("since", "pk"),
@@ -75,9 +88,20 @@ def villages(on: datetime.date) -> QuerySet:
                     author=partners(User.objects.filter(pk=OuterRef("author")), on),
                     companions=partners(User.objects.filter(visits_along=OuterRef("pk")), on),
                 ),
+                walkers=rows(
+                    walking.who(village, on),
+                    "handed",
+                    who=partners(User.objects.filter(pk=OuterRef("user")), on),
+                ),
+                promises=promises(village, public),
             ),
         )
     )
+
+
+def places(on: datetime.date) -> QuerySet:
+    """(what `making.placed` takes) of the villages of the keys asked for."""
+    return Village.objects.filter(code__among=HOLE).order_by().values_list(placed())
 
 
 def goals(village) -> ArraySubquery:
@@ -120,6 +144,16 @@ def pairs(village) -> ArraySubquery:
     return rows(found, "then_words", "now_words", **sides)
 
 
+def promises(village, public: QuerySet) -> ArraySubquery:
+    """What is still promised on visits that public stories tell of, with whom one met there."""
+    found = Promise.objects.open().of_kept_visits().filter(visit__village=village)
+    found = found.filter(visit__in=public.values("visit")).order_by("visit__day", "pk")
+    met = rows(Encounter.objects.filter(visit=OuterRef("visit")), "called", "name")
+    holder = {"called": "holder__called", "name": "holder__name"}
+    visit = {"visit": "visit", "day": "visit__day"}
+    return rows(found, "id", "words", **visit, holder=JSONObject(**holder), met=met)
+
+
 def partners(found: QuerySet, on: datetime.date) -> ArraySubquery:
     """Partners with the agency they serve in today."""
     postings = Posting.objects.current(on).filter(user=OuterRef("pk")).order_by("-begins")[:1]
@@ -133,6 +167,8 @@ def partners(found: QuerySet, on: datetime.date) -> ArraySubquery:
 make_goal = maker(Goal)
 make_request = maker(SupportRequest)
 make_visit = maker(Visit)
+make_promise = maker(Promise)
+make_encounter = maker(Encounter)
 make_user = maker(User)
 make_agency = maker(Agency)
 make_keeper = maker(Stewardship)
@@ -140,20 +176,30 @@ make_story = maker(Story)
 make_text = maker(Revision)
 
 
-def village(code: str) -> tuple[Village, dict] | None:
-    """A village with its people, and what stands on its page; None for a code that is none's.
+def village_row(code: str) -> tuple | None:
+    """What the database says for `village_of`; None for a code that is none's."""
+    found = ask(villages, [code])
+    return found[0] if found else None
+
+
+def place_of(code: str) -> Village | None:
+    """A village with its tambon and district; None for a code that is none's."""
+    found = ask(places, [code])
+    return making.placed(**json.loads(found[0][0])) if found else None
+
+
+def village_of(row: tuple) -> tuple[Village, dict]:
+    """A village with its people, and what stands on its page.
 
     keepers: [Stewardship, …]; goals: [Goal, …]; invitations: [Aspect, …]; open and thanked:
     [(SupportRequest, names of those who offered), …]; nuggets: what `Shown.said` takes, with the
     text each is of; pairs: [{then, now: Photo, then_words, now_words}, …]; visits: [Visit, …] with
-    author and companions; agencies: {a partner's key: Agency}.
+    author and companions; walkers: [(User, whether they took the village over), …]; agencies: {a
+    partner's key: Agency}; promises: [Promise, …] with holder and visit.
     """
-    found = ask(villages, [code])
-    if not found:
-        return None
-    *place, joined_on, beside = found[0]
+    _, joined_on, beside = row
     beside = json.loads(beside)
-    village = village_of(*place, joined_on=joined_on)
+    village = making.placed(joined_on=joined_on, **beside["place"])
     bring_people(village, beside["people"])
     partners = Partners()
     return village, {
@@ -165,6 +211,8 @@ def village(code: str) -> tuple[Village, dict] | None:
         "nuggets": nuggets_of(beside["nuggets"]),
         "pairs": [pair_of(row) for row in beside["pairs"]],
         "visits": [visit_of(partners, **row) for row in beside["visits"]],
+        "walkers": [(partners.one(**row["who"][0]), row["handed"]) for row in beside["walkers"]],
+        "promises": [promise_of(village, **row) for row in beside["promises"]],
         "agencies": partners.agencies,
     }
 
@@ -210,6 +258,17 @@ def visit_of(partners: "Partners", number, day, author, companions) -> Visit:
     came = [partners.one(**companion) for companion in companions]
     visit._prefetched_objects_cache = {"companions": came}
     return visit
+
+
+def promise_of(village: Village, visit, day, holder, met, **fields) -> Promise:
+    """A promise with its holder, and its visit with whom one met."""
+    promise = make_promise(visit_id=visit, **fields)
+    visit = make_visit(number=visit, day=parse_date(day))
+    visit._prefetched_objects_cache = {"encounters": [make_encounter(**who) for who in met]}
+    along(visit, "village", village)
+    along(promise, "visit", visit)
+    along(promise, "holder", make_user(**holder))
+    return promise
 
 
 class Partners:

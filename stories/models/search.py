@@ -52,7 +52,6 @@ class SearchEntry(models.Model):
     names = models.TextField("ผู้เล่าและที่อย่างที่ใช้เทียบ", blank=True, default="")
     nuggets = models.TextField("เคล็ดอย่างที่ใช้เทียบ", blank=True, default="")
     shown = models.JSONField("อย่างที่ทุกคนเห็น", default=dict, blank=True)
-    rare = ArrayField(models.TextField(), verbose_name="คำที่มีไม่กี่เรื่อง", default=list, blank=True)
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -61,8 +60,6 @@ class SearchEntry(models.Model):
         indexes = [
             # Without a list of things to do, so that reading never has to go through one.
             GinIndex(fields=["vector"], fastupdate=False, name="search_vector"),
-            # Stories that share words with few others are read on from one to the next.
-            GinIndex(fields=["rare"], fastupdate=False, name="search_rare"),
             models.Index(
                 F("published_at").desc(),
                 F("story").desc(),
@@ -92,8 +89,12 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """A word that may be meant by one spelt differently, with the key under which they are alike.
 
-    It stands for as long as the entry it comes from says it; places and aspects come from none.
+    It stands for as long as the entry it comes from says it; places and aspects come from none. At
+    most `VOUCHERS` entries vouch for a word: one that has fewer stands in few stories, and by it one
+    reads on from each of them to the others.
     """
+
+    VOUCHERS = 6
 
     word = models.CharField("คำ", max_length=80, db_collation="C")
     key = models.CharField("เสียงของคำ", max_length=80, db_collation="C")

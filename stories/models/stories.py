@@ -73,8 +73,12 @@ class StoryQuerySet(models.QuerySet):
 
         Both columns are compared as one, which an index answers from where the page begins.
         """
+        return self.after_key(story.published_at, story.number)
+
+    def after_key(self, published_at, number):
+        """As `before`, of the story whose moment and number these are; they may be expressions."""
         return self.filter(
-            TupleLessThan(Tuple(F("published_at"), F("number")), (story.published_at, story.number))
+            TupleLessThan(Tuple(F("published_at"), F("number")), (published_at, number))
         )
 
     def with_latest_title(self):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,7 +131,13 @@ class Visit(models.Model):
                 | Q(latitude__isnull=False, longitude__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["author", "state"], name="visit_author_state")]
+        indexes = [
+            models.Index(fields=["author", "state"], name="visit_author_state"),
+            # A village's page shows the latest dozen, of hundreds in a village that is often seen.
+            models.Index(
+                F("village"), F("day").desc(), F("number").desc(), name="visit_village_newest"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.place} · {self.day or 'ยังไม่ได้ใส่วัน'}"

@@ -5,6 +5,7 @@ Every page here starts from `Story.objects.published()`, and its bytes are the s
 
 import datetime
 import hashlib
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -16,7 +17,7 @@ from PIL import Image
 
 from kmnet.cards import card_png
 from kmnet.everybody import MINUTE as MINUTE
-from kmnet.everybody import for_everybody
+from kmnet.everybody import drawn_for_everybody, for_everybody
 from kmnet.thai.dates import ERA
 from kmnet.thai.text import small_number
 from stories import fetching, reads, related
@@ -43,41 +44,70 @@ def all_stories() -> dict:
     return feed_of(settings.SITE_NAME, "/feed/")
 
 
+class Cut(NamedTuple):
+    """One page of stories, as `fetching.card_rows` says them, and the ways on from it.
+
+    `older` is the address of the next page, None on the last; `newest` says that this is not the
+    first, whose query is `rest`.
+    """
+
+    stories: tuple
+    people: tuple
+    older: str | None
+    newest: bool
+    rest: str
+
+
 @require_safe
 def home(request):
     """The latest stories, and the province by district."""
-    stories = fetching.cards(numbers_of(Story.objects.published(), ON_HOME))
-    page = {
+    newest = fetching.newest_rows(ON_HOME)
+    facts = newest, fetching.people_rows(newest), fetching.districts()
+    return drawn_for_everybody(request, "stories/home.html", home_page, *facts)
+
+
+def home_page(newest: tuple, people: tuple, districts: tuple) -> dict:
+    """What the home page shows, of `fetching.newest_rows`."""
+    stories = fetching.cards_of(newest, people)
+    return {
         "lead": stories[0] if stories else None,
         "stories": stories[1:],
-        "districts": fetching.districts(),
+        "districts": districts,
         "feeds": [all_stories()],
     }
-    return public(request, "stories/home.html", page)
 
 
 @require_safe
 def stories(request):
     """Stories by district, aspect and year, twelve to a page, by key."""
-    shown = Story.objects.published()
     chosen = {name: request.GET.get(name, "") for name in ("district", "aspect", "year")}
     districts, (aspects, years) = fetching.districts(), fetching.aspects_and_years()
-    if chosen["district"]:
-        one_of(districts, "code", chosen["district"])
-        shown = shown.in_district(chosen["district"])
-    if chosen["aspect"]:
-        shown = shown.about(one_of(aspects, "slug", chosen["aspect"]).pk)
-    if chosen["year"]:
-        shown = in_year(shown, chosen["year"])
-    page = slice_by_key(request, shown) | {
-        "chosen": chosen,
+    district = chosen["district"] and one_of(districts, "code", chosen["district"]).code
+    if chosen["aspect"] or chosen["year"]:
+        shown = Story.objects.published()
+        if district:
+            shown = shown.in_district(district)
+        if chosen["aspect"]:
+            shown = shown.about(one_of(aspects, "slug", chosen["aspect"]).pk)
+        if chosen["year"]:
+            shown = in_year(shown, chosen["year"])
+        cut = chosen_cut(request, shown)
+    else:
+        cut = newest_cut(request, "district" if district else "", district)
+    facts = cut, tuple(chosen.items()), districts, aspects, years
+    return drawn_for_everybody(request, "stories/stories.html", stories_page, *facts)
+
+
+def stories_page(cut, chosen: tuple, districts: tuple, aspects: tuple, years: tuple) -> dict:
+    """What a list of stories shows; `chosen` is of (filter's name, value)."""
+    return page_of(cut) | {
+        "chosen": dict(chosen),
         "districts": districts,
         "aspects": aspects,
         "years": years,
-        "filters": [name for name in chosen if chosen[name]],
+        "filters": [name for name, value in chosen if value],
         "feeds": [all_stories()],
     }
-    return public(request, "stories/stories.html", page)
 
 
 def one_of(rows: tuple, name: str, value: str):
@@ -98,45 +128,70 @@ def in_year(shown, year: str):
     return shown.filter(published_at__gte=first, published_at__lt=after)
 
 
-def numbers_of(shown, most: int) -> list[int]:
-    """Numbers of the newest of these stories."""
-    return list(shown.newest_first().values_list("number", flat=True)[:most])
+def newest_cut(request, place: str = "", code: str = "", with_people: bool = True) -> Cut:
+    """One page of the newest stories, of a "district" or "village": `?before=` names where it begins.
 
-
-def slice_by_key(request, shown, village: Village | None = None) -> dict:
-    """One page of stories and the address of the next: `?before=<number>` names where it begins.
-
-    `village` with its people, where all are of one. Raises Http404 for a number that is no public story's.
+    Raises Http404 for a number that is no public story's.
     """
-    before = request.GET.get("before", "")
-    if before:
+    before = number_before(request)
+    stories = fetching.newest_rows(PER_PAGE + 1, place, code, before=before or 0)
+    if before is not None and not stories:
+        get_object_or_404(Story.objects.published(), number=before)
+    return cut_of(request, stories, with_people=with_people)
+
+
+def chosen_cut(request, shown) -> Cut:
+    """As `newest_cut`, of these stories."""
+    before = number_before(request)
+    if before is not None:
         public = Story.objects.published().only("published_at")
-        shown = shown.before(get_object_or_404(public, number=small_number(before)))
-    numbers = numbers_of(shown, PER_PAGE + 1)
-    older = None
-    if len(numbers) > PER_PAGE:
-        query = request.GET.copy()
-        query["before"] = str(numbers[PER_PAGE - 1])
+        shown = shown.before(get_object_or_404(public, number=before))
+    numbers = shown.newest_first().values_list("number", flat=True)[: PER_PAGE + 1]
+    return cut_of(request, fetching.card_rows(numbers))
+
+
+def number_before(request) -> int | None:
+    """The story after which a page begins, None for the first. Raises Http404 for what is no number."""
+    before = request.GET.get("before", "")
+    if before and not small_number(before):
+        raise Http404
+    return small_number(before) or None
+
+
+def cut_of(request, stories: tuple, with_people: bool = True) -> Cut:
+    """A page of these stories; one more than fit says that there are older ones."""
+    query, older, shown = request.GET.copy(), None, stories[:PER_PAGE]
+    if len(stories) > PER_PAGE:
+        query["before"] = str(shown[-1][0])
         older = f"?{query.urlencode()}"
-    first = request.GET.copy()
-    first.pop("before", None)
-    return {
-        "stories": fetching.cards(numbers[:PER_PAGE], village=village),
-        "older": older,
-        "newest": bool(before),
-        "rest": first.urlencode(),
-    }
+    query.pop("before", None)
+    people = fetching.people_rows(shown) if with_people else ()
+    return Cut(shown, people, older, bool(request.GET.get("before")), query.urlencode())
+
+
+def page_of(cut: Cut, village: Village | None = None) -> dict:
+    """What a page shows of a cut; `village` with its people, where all are of one."""
+    stories = fetching.cards_of(cut.stories, cut.people, village=village)
+    return {"stories": stories, "older": cut.older, "newest": cut.newest, "rest": cut.rest}
 
 
 @require_safe
 def story(request, number: int):
     """One story as its village agreed to it; one taken back or hidden leaves a kind word and 410."""
-    found = fetching.whole(number)
-    if found is None:
+    row = fetching.whole_row(number)
+    if row is None:
         return not_published(request, number)
+    lines = fetching.line_rows(related.numbers(row))
+    response = drawn_for_everybody(request, "stories/story.html", story_page, row, lines)
+    return reads.counted(request, response, number)
+
+
+def story_page(row: tuple, lines: tuple) -> dict:
+    """What a story's page shows, of `fetching.whole_row` and the lines it leads on to."""
+    found = fetching.whole_of(row)
+    near, onward = related.beside(row, fetching.lines_of(lines))
     address = settings.SITE_URL + found.get_absolute_url()
-    near, onward = related.beside(found)
-    page = {
+    return {
         "story": found,
         "shown": found.shown,
         "revision": found.published_revision,
@@ -149,7 +204,6 @@ def story(request, number: int):
         "card": f"{address}card.png?v={card_version(found)}",
         "feeds": [all_stories(), village_feed(found.village)],
     }
-    return reads.counted(request, public(request, "stories/story.html", page), number)
 
 
 def village_feed(village) -> dict:
@@ -222,13 +276,22 @@ def villages(request):
 @require_safe
 def district(request, code: str):
     """A district: its latest stories, its villages by tambon."""
-    found = get_object_or_404(District, code=code)
-    page = slice_by_key(request, Story.objects.published().in_district(code)) | {
+    found = fetching.district(code)
+    if found is None:
+        raise Http404
+    cut = newest_cut(request, "district", code)
+    facts = found.code, found.name, cut, fetching.tambons(code)
+    return drawn_for_everybody(request, "stories/district.html", district_page, *facts)
+
+
+def district_page(code: str, name: str, cut: Cut, tambons: tuple) -> dict:
+    """What a district's page shows."""
+    found = District(code=code, name=name)
+    return page_of(cut) | {
         "district": found,
-        "tambons": fetching.tambons(code),
+        "tambons": tambons,
         "feeds": [feed_of(found.full_name, f"/districts/{code}/feed/"), all_stories()],
     }
-    return public(request, "stories/district.html", page)
 
 
 @require_safe

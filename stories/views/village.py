@@ -5,19 +5,27 @@ without leave to be named are called what the village chose, here too.
 """
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from kmnet.everybody import drawn_for_everybody
 from kmnet.thai.text import small_number
-from members import walking
-from members.models import Agency
-from stories import fetching, pledges
-from stories.models import Person, Photo, Story, Visit
+from members.models import Agency, User
+from stories import fetching
+from stories.models import Person, Photo, Promise, Visit
 from stories.practice import openly
 from stories.showing import Shown, ShownPhoto, people_attribute, veiled
-from stories.views.reading import PER_PAGE, all_stories, public, slice_by_key, village_feed
+from stories.views.reading import (
+    PER_PAGE,
+    Cut,
+    all_stories,
+    newest_cut,
+    page_of,
+    public,
+    village_feed,
+)
 from villages.models import Aspect, Goal, Stewardship, SupportRequest, Village
 from villages.qr import qr_svg
 
@@ -25,20 +33,25 @@ from villages.qr import qr_svg
 @require_safe
 def village(request, code: str):
     """A village's own page: who keeps it, where it walks, its stories, who comes by."""
-    known = fetching.village(code)
-    if known is None:
+    row = fetching.village_row(code)
+    if row is None:
         raise Http404
-    found, beside = known
-    page = slice_by_key(request, Story.objects.published().filter(village=code), village=found)
-    page |= {
+    cut = newest_cut(request, "village", code, with_people=False)
+    return drawn_for_everybody(request, "stories/village.html", village_page, row, cut)
+
+
+def village_page(row: tuple, cut: Cut) -> dict:
+    """What a village's page shows, of `fetching.village_row` and its stories."""
+    found, beside = fetching.village_of(row)
+    page = page_of(cut, village=found) | {
         "village": found,
         "keepers": keepers_of(beside["keepers"]),
         "feeds": [village_feed(found), all_stories()],
     }
-    if page["newest"]:
+    if cut.newest:
         # Turning back through the stories; the rest stands on the first page.
-        return public(request, "stories/village.html", page)
-    page |= {
+        return page
+    return page | {
         "goals": goals_of(found, beside["goals"]),
         "invitations": beside["invitations"],
         "asking": {
@@ -51,10 +64,9 @@ def village(request, code: str):
         ],
         "pairs": [pair_of(found, **each) for each in beside["pairs"]],
         "visits": beside["visits"],
-        "walkers": walkers_on(found, beside["visits"], beside["agencies"]),
-        "promised": promised_to(found) if beside["visits"] else [],
+        "walkers": walkers_on(beside["visits"], beside["walkers"], beside["agencies"]),
+        "promised": [promised(each) for each in beside["promises"]],
     }
-    return public(request, "stories/village.html", page)
 
 
 def keepers_of(keepers: list[Stewardship]) -> dict:
@@ -95,35 +107,29 @@ def pair_of(village: Village, then: Photo, now: Photo, then_words: str, now_word
     return {"then": side(then, then_words), "now": side(now, now_words)}
 
 
-def walkers_on(village: Village, visits: list[Visit], agencies: dict[int, Agency]) -> list[dict]:
+def walkers_on(
+    visits: list[Visit], walkers: list[tuple[User, bool]], agencies: dict[int, Agency]
+) -> list[dict]:
     """Who walks with a village now, by name, with agency: of those who came on these visits, and
     those who took it over from somebody; nobody while the village has said yes to no story."""
     if not visits:
         return []
     came = {user.pk for visit in visits for user in (visit.author, *visit.companions.all())}
-    users = [walks.user for walks in walking.who(village) if walks.handed or walks.user_id in came]
+    users = [user for user, handed in walkers if handed or user.pk in came]
     users.sort(key=lambda user: user.sort_key)
     return [{"name": user.spoken_name, "agency": agencies.get(user.pk)} for user in users]
 
 
-def promised_to(village: Village) -> list[dict]:
-    """What is still promised to a village, from visits that everybody may know of.
+def promised(promise: Promise) -> dict:
+    """What is still promised to a village on a visit that everybody may know of.
 
     What was promised on others stands on the keeper's page.
     """
-    told = Story.objects.published().filter(village=village)
-    promised = pledges.open_promises(village, of_visits=told.values("visit"))
-    prefetch_related_objects(promised, "visit__encounters")
-    for promise in promised:
-        promise.visit.village = village  # with its people, fetched once
-    return [
-        {
-            "words": openly(promise.words, promise.visit),
-            "holder": promise.holder.spoken_name,
-            "day": promise.visit.day,
-        }
-        for promise in promised
-    ]
+    return {
+        "words": openly(promise.words, promise.visit),
+        "holder": promise.holder.spoken_name,
+        "day": promise.visit.day,
+    }
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from kmnet.templatetags.drawn import drawn
@@ -214,7 +215,7 @@ def test_a_question_is_worded_anew_when_the_day_is_another(story):
     planned.connection.ensure_connection()
     words = {planned.worded(questions.whole, today + datetime.timedelta(days=n)) for n in range(2)}
     assert len(words) == 2
-    assert all(each.count("%s") == 1 for each in words)
+    assert all(each.count("%(keys)s") == 1 for each in words)
 
 
 def test_a_long_name_stays_whole_beside_a_hidden_short_one_among_hundreds(
@@ -256,3 +257,16 @@ def test_what_is_drawn_once_is_drawn_of_facts_and_never_of_rows(places):
     assert drawn("stories/_districts.html", districts=told).count("มีเรื่องเล่า") == 1
     with pytest.raises(TypeError, match="row of the database"):
         drawn("stories/_told_by.html", scribe=District.objects.first())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/", "/villages/80060602/feed/"])
+def test_a_connection_that_broke_since_the_last_reader_costs_nobody_a_page(client, places, address):
+    assert client.get(address).status_code == 200
+    backend = connection.connection.info.backend_pid
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+    other.close()
+    assert client.get(address).status_code == 200
+    assert connection.connection.info.backend_pid != backend

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from stories import fetching, publishing, related
-from stories.models import SearchEntry, Story
+from stories.models import SearchEntry, SearchWord, Story
 from tests import factories
 from villages.models import Aspect, Village
 
@@ -19,20 +19,24 @@ def health(places):
     return Aspect.objects.get(slug="health")
 
 
+def beside(story: Story) -> tuple[list[Story], Story | None]:
+    row = fetching.whole_row(story.number)
+    return related.beside(row, fetching.lines(related.numbers(row)))
+
+
 def near(story: Story) -> list[str]:
-    return [each.title for each in related.related(fetching.whole(story.number))]
+    return [each.title for each in beside(story)[0]]
 
 
 def onward(story: Story) -> str | None:
-    found = related.onward(fetching.whole(story.number))
+    found = beside(story)[1]
     return found and found.title
 
 
 def with_rare(story: Story, *words: str) -> Story:
     """The story as the index knows it, with these words that few stories hold."""
-    SearchEntry.objects.update_or_create(
-        pk=story.pk, defaults={"rare": list(words), "stale": False}
-    )
+    entry, _ = SearchEntry.objects.update_or_create(pk=story.pk, defaults={"stale": False})
+    SearchWord.objects.bulk_create(SearchWord(word=word, key=word, entry=entry) for word in words)
     return story
 
 
@@ -58,6 +62,27 @@ def test_shared_rare_words_come_before_aspects_and_both_before_the_place(
     factories.make_published(wichai, khlong_noi, "ต่างอำเภอ")
     assert onward(this) == "ต่างอำเภอ"
     assert near(this) == ["คำเดียวกัน", "ด้านเดียวกัน", "หมู่บ้านเดียวกัน"]
+
+
+def test_a_word_of_many_stories_makes_none_of_them_near(somchai, thap_thong, food):
+    other = Village.objects.get(code="80060101")
+    this, rare = (
+        factories.make_published(somchai, village, title)
+        for village, title in ((thap_thong, "เรื่องนี้"), (other, "คำที่มีไม่กี่เรื่อง"))
+    )
+    many = [
+        factories.make_published(somchai, other, "คำที่มีหลายเรื่อง")
+        for _ in range(SearchWord.VOUCHERS - 1)
+    ]
+    for story in many:
+        with_rare(story, "ชาวบ้าน")
+    with_rare(this, "หยวก", "ชาวบ้าน")
+    with_rare(rare, "หยวก")
+    found = fetching.leads_of(fetching.whole_row(this.number)).candidates
+    assert {number: row["shares"] for number, row in found.items() if row["shares"]} == {
+        rare.number: 1
+    }
+    assert near(this)[0] == "คำที่มีไม่กี่เรื่อง"
 
 
 def test_one_reads_on_in_another_district_first_about_the_same(
@@ -114,12 +139,13 @@ def test_what_is_not_public_is_read_on_to_by_nobody(
     assert "ไม่ควรเห็น" not in page.content.decode()
 
 
-def test_a_story_taken_back_between_two_questions_is_not_shown(somchai, thap_thong, monkeypatch):
+def test_a_story_taken_back_between_two_questions_is_not_shown(somchai, thap_thong):
     this = factories.make_published(somchai, thap_thong, "เรื่องนี้")
     other = factories.make_published(somchai, thap_thong, "อีกเรื่อง")
-    found = fetching.whole(this.number)
+    row = fetching.whole_row(this.number)
     Story.objects.filter(pk=other.pk).update(hidden_at=timezone.now())
-    assert related.beside(found) == ([], None)
+    assert related.numbers(row) == (other.number,)
+    assert related.beside(row, fetching.lines(related.numbers(row))) == ([], None)
 
 
 def test_names_in_related_stories_go_through_the_gate(client, somchai, thap_thong):
