@@ -58,7 +58,8 @@ ABBREVIATIONS = {
 }
 PLACES = {"ต": ["ตำบล"], "อ": ["อำเภอ"], "จ": ["จังหวัด"]}  # only with the place behind them
 MOO = "ม"  # หมู่ที่ 2, หมู่ 2 and ม.2
-_LONG = {long: short for short, longs in (ABBREVIATIONS | PLACES).items() for long in longs}
+_SHORTS = ABBREVIATIONS | PLACES
+_LONG = {long: short for short, longs in _SHORTS.items() for long in longs}
 _GOES_ON = "(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])"
 _THAI_BEFORE = "(?<![\u0e01-\u0e4e])"
 
@@ -78,6 +79,15 @@ _SHORT = "|".join([*map(_dotted, _by_length(ABBREVIATIONS)), rf"(?<!\.)[{''.join
 _KNOWN = re.compile(
     f"{_THAI_BEFORE}(?P<short>{_SHORT})|(?P<long>{'|'.join(_by_length(_LONG))}){_GOES_ON}"
     rf"|(?P<moo>หมู่(?:ที่)?\s?|{_THAI_BEFORE}ม\.\s?)(?=\d)"
+)
+# The two letters that any of these begins with: where others stand nothing else is looked at.
+_BEGINNINGS = {long[:2] for long in [*_LONG, "หมู่"]} | {f"{short[0]}." for short in [*_SHORTS, MOO]}
+_BEGINNINGS |= {short[:2] for short in _SHORTS if len(short) > 1}
+_MAY_BE_KNOWN = re.compile(
+    "|".join(
+        f"{first}[{''.join(pair[1] for pair in pairs)}]"
+        for first, pairs in itertools.groupby(sorted(_BEGINNINGS), key=lambda pair: pair[0])
+    )
 )
 _YEAR = re.compile(r"(?:พ\.?\s?ศ\.?|ปี)\s?(?P<number>\d{4}|\d{2})(?!\w)")
 _YEAR_ALONE = re.compile(r"(?:ปี\s?)?(?:พ\.?\s?ศ\.?|ปี)\s?(\d{4})")
@@ -108,7 +118,12 @@ def same_things(text: str) -> Iterator[tuple[int, int, list[str]]]:
 
     Yields (from, to, pieces): what it stands for, then the clusters right behind it.
     """
-    for found in _KNOWN.finditer(text):
+    at = 0
+    while maybe := _MAY_BE_KNOWN.search(text, at):
+        found = _KNOWN.match(text, maybe.start())
+        at = found.end() if found else maybe.start() + 1
+        if not found:
+            continue
         what = _LONG.get(found[0]) or (MOO if found["moo"] else re.sub(r"[.\s]", "", found[0]))
         after = _after(text, found.end())
         if after or what in ABBREVIATIONS:

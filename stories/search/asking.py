@@ -14,29 +14,24 @@ Pages are cut by the key of the last story shown, so a later page costs what the
 import datetime
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 
-from django.db import connection
 from django.utils import timezone
 
 from kmnet.thai.dates import ERA
-from kmnet.thai.words import Asked, Phrase, Word, quoted
-from stories.models import Story
-from stories.search import statistics
+from kmnet.thai.words import Asked, Word
+from stories.search import statistics, wording
+from stories.search.posing import pose
+from stories.search.wording import NAMES, REST, TITLE, Shape
 
 PER_PAGE = 12
 MOST = 1000  # stories that are counted and put in order
 WINDOW = 3000  # of the newest stories looked through in search of a page
-# Only for the question sent along: how long Postgres may think about it, and no plans that would
-# suit questions of hours. In one message with it, for each trip to Postgres costs as much as asking.
-FOR_THIS = (
-    "SELECT set_config('statement_timeout', '2s', true), set_config('jit', 'off', true),"
-    " set_config('max_parallel_workers_per_gather', '0', true),"
-    " set_config('enable_seqscan', 'off', true);"
-)
-HEAD = "(e.title || chr(10) || e.names)"
+OFTEN = 0.2  # share of the stories from which on nobody asks whether it is so
+SAMPLE = 100  # of the newest stories, by which it is seen whether a word is common
+ENOUGH = 2  # of those, so many that going through the newest soon fills a page
+PARTS = {TITLE: "A", NAMES: "AB", REST: ""}  # capitals of the parts in the index, by tier
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -76,6 +71,15 @@ class Within:
         named = (("D", self.district), ("S", self.aspect), ("Y", self.year))
         return [f"{capital}{value}" for capital, value in named if value is not None]
 
+    def values(self) -> dict:
+        """Where to look, by the names that it has in questions (`wording.HERE`)."""
+        values = {"district": self.district, "aspect": self.aspect}
+        if self.year is not None:
+            year = self.year - ERA
+            days = [timezone.make_aware(datetime.datetime(each, 1, 1)) for each in (year, year + 1)]
+            values |= {"since": days[0], "until": days[1]}
+        return values
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -84,12 +88,12 @@ class Hit:
     number: int
     at: datetime.datetime
     tier: int
-    shown: dict
+    copy: str  # JSON
 
-
-def hit_of(number: int, at: datetime.datetime, tier: int, shown: str) -> Hit:
-    """A find from its row."""
-    return Hit(number, at, tier, json.loads(shown))
+    @cached_property
+    def shown(self) -> dict:
+        """What `keeping.make` wrote down of the story."""
+        return json.loads(self.copy)
 
 
 @dataclass
@@ -110,7 +114,7 @@ def search(asked: Asked, within: Within, after: Key | None = None) -> Found:
     if not asked.words:
         return Found()
     question = Question(asked.words, within, after)
-    if after is None and question.expected() > 2 * MOST:
+    if after is None and question.expected() > 2 * MOST and question.often():
         return question.many()
     if after is None or after.way == "f":
         found = question.few()
@@ -119,205 +123,55 @@ def search(asked: Asked, within: Within, after: Key | None = None) -> Found:
     return question.many()
 
 
-# What stands in SQL -----------------------------------------------------------------------------
-
-
-class Condition:
-    """A piece of SQL with its values."""
-
-    def __init__(self, sql: str, values: Iterable = ()):
-        self.sql, self.values = sql, list(values)
-
-    @classmethod
-    def join(cls, glue: str, conditions: Iterable["Condition"]) -> "Condition":
-        """Conditions with AND or OR between; of none, one that always holds."""
-        parts = list(conditions)
-        if not parts:
-            return cls("true")
-        sql = f" {glue} ".join(part.sql for part in parts)
-        return cls(f"({sql})", [value for part in parts for value in part.values])
-
-    def __invert__(self) -> "Condition":
-        return Condition(f"NOT {self.sql}", self.values)
-
-
-def stands_in(column: str, phrase: Phrase) -> Condition:
-    """That a phrase stands in a column, letter by letter."""
-    return Condition(f"strpos({column}, %s) > 0", [phrase.text])
-
-
-def says(column: str, word: Word) -> Condition:
-    """That a column says a word, in any of its ways."""
-    ways = [Condition.join("AND", (stands_in(column, each) for each in way)) for way in word.ways]
-    return Condition.join("OR", ways)
-
-
-def says_all(column: str, words: Iterable[Word]) -> Condition:
-    """That a column says all words."""
-    return Condition.join("AND", (says(column, word) for word in words))
-
-
-@cache
-def public() -> Condition:
-    """That everybody may read a story: `Story.objects.published()`.
-
-    Asked row by row: as a join, Postgres may choose to go through all stories for each.
-    """
-    published, values = Story.objects.published().values("number").query.sql_with_params()
-    return Condition(
-        f"(SELECT true FROM ({published}) public WHERE public.number = e.story_id)",  # noqa: S608
-        values,
-    )
-
-
-def needs_a_look(word: Word) -> bool:
-    """Whether the index alone cannot tell that a word is there."""
-    return not all(phrase.exact for way in word.ways for phrase in way)
-
-
-def tsquery(words: Iterable[Word], parts: str, more: Iterable[str] = ()) -> str:
-    """What the index is asked: every word in any of its ways, in any of these parts."""
-
-    def piece(one: str) -> str:
-        return "(" + " | ".join(quoted(part + one) for part in parts or ("",)) + ")"
-
-    every = [
-        "("
-        + " | ".join(
-            "(" + " & ".join(piece(one) for phrase in way for one in phrase.pieces) + ")"
-            for way in word.ways
-        )
-        + ")"
-        for word in words
-    ]
-    return " & ".join([*every, *map(quoted, more)])
-
-
 class Question:
     """One question on its way to a page."""
 
-    TITLE, NAMES, REST = range(3)  # how near, where many are found
-
     def __init__(self, words: tuple[Word, ...], within: Within, after: Key | None):
         self.words, self.within, self.after = words, within, after
-        self.looked = [word for word in words if needs_a_look(word)]
         self.dense = False  # whether there are so many that nobody has to count
-        today = Condition(
-            "NOT e.stale AND (e.fresh_until IS NULL OR e.fresh_until >= %s)", [timezone.localdate()]
-        )
-        self.here = Condition.join("AND", [today, *self._within()])
-        self.public = public()
-
-    def _within(self) -> list[Condition]:
-        conditions = []
-        if self.within.district is not None:
-            conditions.append(Condition("e.district = %s", [self.within.district]))
-        if self.within.aspect is not None:
-            conditions.append(Condition("e.aspects @> ARRAY[%s::bigint]", [self.within.aspect]))
-        if self.within.year is not None:
-            year = self.within.year - ERA
-            days = [timezone.make_aware(datetime.datetime(each, 1, 1)) for each in (year, year + 1)]
-            conditions.append(Condition("e.published_at >= %s AND e.published_at < %s", days))
-        return conditions
+        self.values = wording.values_of(words) | within.values()
+        self.values["today"] = timezone.localdate()
 
     def expected(self, parts: str = "") -> float:
         """About how many stories hold it."""
         return statistics.expected(self.words, parts, *self.within.pieces())
 
-    def _ask(self, sql: str, *conditions: Condition, more: Iterable = ()) -> list[tuple]:
-        values = [value for condition in conditions for value in condition.values]
-        with connection.cursor() as cursor:
-            # Inside somebody else's transaction these settings would stay until its end.
-            alone = not connection.in_atomic_block
-            cursor.execute(FOR_THIS + sql if alone else sql, [*values, *more])
-            if alone:
-                cursor.nextset()
-            return cursor.fetchall()
+    def often(self) -> bool:
+        """Whether it is as common as its pieces are; a rare name may be made of common ones."""
+        there = statistics.expected((), "", *self.within.pieces())
+        if self.expected() > OFTEN * there:
+            return True
+        question = wording.among_newest(self._shape(None), SAMPLE, ENOUGH)
+        ((found,),) = pose(question, self.values)
+        return found == ENOUGH
 
-    def _in_index(self, parts: str = "") -> Condition:
-        """That the index says so; checked against the text where it cannot be sure."""
-        held = Condition(
-            "e.vector @@ %s::tsquery", [tsquery(self.words, parts, self.within.pieces())]
-        )
-        return Condition.join("AND", [held, self._says_all_somewhere(self.looked)])
+    def _shape(self, after: Key | None) -> Shape:
+        there = [name for name in wording.HERE if getattr(self.within, name) is not None]
+        return Shape.of(self.words, there, later=after is not None)
 
-    def _says_all_somewhere(self, words: Iterable[Word]) -> Condition:
-        """That a story says all words: short texts are looked at first, the whole is slow to read."""
-        return Condition.join(
-            "AND",
-            (
-                Condition.join(
-                    "OR", (says(column, word) for column in ("e.names", "e.title", "e.whole"))
-                )
-                for word in words
-            ),
-        )
+    def _behind(self, after: Key | None) -> dict:
+        """Where the page before ended, by the names that it has in questions."""
+        if after is None:
+            return {}
+        return {"tier": -after.tier, "at": after.at, "number": after.number}
+
+    def _index(self, parts: str = "") -> dict:
+        """What the index is asked."""
+        return {"query": wording.tsquery(self.words, parts, self.within.pieces())}
 
     # Few ----------------------------------------------------------------------------------------
 
     def few(self) -> Found | None:
         """A page of all that the index finds, put in order; None where that is too many."""
-        near = self._nearness()
-        held = self._in_index()
-        after, key = "", []
-        if self.after:
-            after = "WHERE (0 - r.tier, r.published_at, r.story_id) < (%s, %s, %s)"
-            key = [-self.after.tier, self.after.at, self.after.number]
-        rows = self._ask(
-            f"""
-            WITH found AS MATERIALIZED (
-                SELECT e.story_id, e.published_at, {near.sql} AS tier, e.shown
-                FROM stories_searchentry e
-                WHERE {held.sql} AND {self.here.sql} AND {self.public.sql}
-                LIMIT {MOST + 1}
-            )
-            SELECT r.* FROM (SELECT *, count(*) OVER () AS total FROM found) r {after}
-            ORDER BY r.tier, r.published_at DESC, r.story_id DESC LIMIT {PER_PAGE + 1}
-            """,  # noqa: S608 (the pieces are made here; every value is a parameter)
-            near,
-            held,
-            self.here,
-            self.public,
-            more=key,
-        )
-        total = rows[0][4] if rows else 0
+        values = self.values | self._index() | self._behind(self.after)
+        if len(self.words) > 1:
+            said = [word.said for word in self.words]
+            values |= {"spaced": " ".join(said), "joined": "".join(said)}
+        rows = pose(wording.few(self._shape(self.after), MOST + 1, PER_PAGE + 1), values)
+        total = rows[0][3] if rows else 0
         if total > MOST and not self.after:
             return None
-        return self._page("f", [hit_of(*row[:4]) for row in rows], total, total > MOST)
-
-    def _nearness(self) -> Condition:
-        """How near what was asked stands, as a number; the smallest is the nearest."""
-        ways = [
-            says_all("e.title", self.words),
-            says_all(HEAD, self.words),
-            says_all(f"({HEAD} || chr(10) || e.nuggets)", self.words),
-        ]
-        if len(self.words) > 1:
-            # Stories of the place that is named among what is asked; then words side by side.
-            ways.insert(2, Condition.join("OR", (says("e.names", word) for word in self.words)))
-            ways += [self._together(), self._close_by()]
-        sql = " ".join(f"WHEN {way.sql} THEN {tier}" for tier, way in enumerate(ways))
-        values = [value for way in ways for value in way.values]
-        return Condition(f"CASE {sql} ELSE {len(ways)} END", values)
-
-    def _together(self) -> Condition:
-        """That the words stand side by side as they were asked."""
-        said = [word.said for word in self.words]
-        sides = [Condition("strpos(e.whole, %s) > 0", [glue.join(said)]) for glue in (" ", "")]
-        return Condition.join("OR", sides)
-
-    def _close_by(self) -> Condition:
-        """That each word stands within a sentence or so of the next."""
-        pairs = zip(self.words, self.words[1:], strict=False)
-        return Condition.join(
-            "AND",
-            (
-                Condition(
-                    "abs(strpos(e.whole, %s) - strpos(e.whole, %s)) < 80", [one.said, other.said]
-                )
-                for one, other in pairs
-            ),
-        )
+        return self._page("f", [Hit(*row[:3], row[4]) for row in rows], total, total > MOST)
 
     # Many ---------------------------------------------------------------------------------------
 
@@ -325,137 +179,48 @@ class Question:
         """A page found part by part, each newest first."""
         hits: list[Hit] = []
         after = self.after
-        tier = after.tier if after else self.TITLE
-        if tier <= self.NAMES and self.expected("AB") <= MOST:
+        tier = after.tier if after else TITLE
+        if tier <= NAMES and self.expected("AB") <= MOST:
             hits += self._heads(after, PER_PAGE + 1)
-            tier, after = self.REST, None
-        while tier <= self.REST and len(hits) <= PER_PAGE:
+            tier, after = REST, None
+        while tier <= REST and len(hits) <= PER_PAGE:
             hits += self._of(tier, after, PER_PAGE + 1 - len(hits))
             tier, after = tier + 1, None
         total = MOST + 1 if self.dense else self._count()
         return self._page("m", hits, total, total > MOST)
 
-    def _part(self, tier: int) -> tuple[Condition, str]:
-        """(what a story of this tier says, the capitals of its parts in the index)."""
-        title = says_all("e.title", self.words)
-        head = says_all(HEAD, self.words)
-        if tier == self.TITLE:
-            return title, "A"
-        if tier == self.NAMES:
-            return Condition.join("AND", [head, ~title]), "AB"
-        return Condition.join("AND", [says_all("e.whole", self.words), ~head]), ""
+    def _heads(self, after: Key | None, most: int) -> list[Hit]:
+        """Stories that say it in their title, then those that say it in their names, by the index."""
+        values = self.values | self._index("AB") | self._behind(after)
+        return [Hit(*row) for row in pose(wording.heads(self._shape(after), most), values)]
 
     def _of(self, tier: int, after: Key | None, most: int) -> list[Hit]:
         """The first stories of one tier."""
-        condition, parts = self._part(tier)
-        if self.expected(parts) > MOST:
-            rows, all_of_them = self._through_newest(condition, after, most)
+        if self.expected(PARTS[tier]) > MOST:
+            rows, all_of_them = self._through_newest(tier, after, most)
             if len(rows) == most or all_of_them:
-                return [hit_of(row[0], row[1], tier, row[2]) for row in rows]
-        return [
-            hit_of(row[0], row[1], tier, row[2])
-            for row in self._through_index(condition, parts, after, most)
-        ]
+                return [Hit(row[0], row[1], tier, row[2]) for row in rows]
+        values = self.values | self._index(PARTS[tier]) | self._behind(after)
+        rows = pose(wording.by_index(self._shape(after), tier, most), values)
+        return [Hit(row[0], row[1], tier, row[2]) for row in rows]
 
-    def _heads(self, after: Key | None, most: int) -> list[Hit]:
-        """Stories that say it in their title, then those that say it in their names, by the index."""
-        held = self._in_index("AB")
-        title, head = says_all("e.title", self.words), says_all(HEAD, self.words)
-        later, key = "", []
-        if after:
-            later = "WHERE (0 - r.tier, r.published_at, r.story_id) < (%s, %s, %s)"
-            key = [-after.tier, after.at, after.number]
-        rows = self._ask(
-            f"""
-            WITH found AS MATERIALIZED (
-                SELECT e.story_id, e.published_at,
-                    CASE WHEN {title.sql} THEN {self.TITLE} ELSE {self.NAMES} END AS tier, e.shown
-                FROM stories_searchentry e
-                WHERE {held.sql} AND {self.here.sql} AND {head.sql} AND {self.public.sql}
-            )
-            SELECT r.* FROM found r {later}
-            ORDER BY r.tier, r.published_at DESC, r.story_id DESC LIMIT {int(most)}
-            """,  # noqa: S608
-            title,
-            held,
-            self.here,
-            head,
-            self.public,
-            more=key,
-        )
-        return [hit_of(*row) for row in rows]
-
-    def _after(self, after: Key | None) -> Condition:
-        if after is None:
-            return Condition("true")
-        return Condition("(e.published_at, e.story_id) < (%s, %s)", [after.at, after.number])
-
-    def _through_newest(self, condition: Condition, after, most) -> tuple[list[tuple], bool]:
+    def _through_newest(self, tier: int, after, most: int) -> tuple[list[tuple], bool]:
         """The first in the order of publishing, and whether there are no more of them."""
-        later = self._after(after)
-        rows = self._ask(
-            f"""
-            SELECT e.story_id, e.published_at, e.shown, e.place FROM (
-                SELECT *, row_number() OVER (ORDER BY e.published_at DESC, e.story_id DESC) AS place
-                FROM stories_searchentry e WHERE {self.here.sql} AND {later.sql}
-                ORDER BY e.published_at DESC, e.story_id DESC LIMIT {WINDOW}
-            ) e WHERE {condition.sql} AND {self.public.sql} LIMIT {int(most)}
-            """,  # noqa: S608
-            self.here,
-            later,
-            condition,
-            self.public,
-        )
+        shape, values = self._shape(after), self.values | self._behind(after)
+        rows = pose(wording.newest(shape, tier, WINDOW, most), values)
         if len(rows) == most:
             # So many among the newest: with a margin, the rest is not counted.
             there = statistics.expected((), "", *self.within.pieces())
             self.dense |= most > PER_PAGE // 2 and most / rows[-1][3] * there > 3 * MOST
             return rows, False
-        count = self._ask(
-            f"""
-            SELECT count(*) FROM (
-                SELECT 1 FROM stories_searchentry e WHERE {self.here.sql} AND {later.sql}
-                LIMIT {WINDOW}
-            ) e
-            """,  # noqa: S608
-            self.here,
-            later,
-        )
-        return rows, count[0][0] < WINDOW
-
-    def _through_index(self, condition: Condition, parts, after, most) -> list[tuple]:
-        """The first of those that the index names."""
-        held, later = self._in_index(parts), self._after(after)
-        return self._ask(
-            f"""
-            WITH found AS MATERIALIZED (
-                SELECT e.story_id, e.published_at, e.shown FROM stories_searchentry e
-                WHERE {held.sql} AND {self.here.sql} AND {later.sql} AND {condition.sql}
-                    AND {self.public.sql}
-            )
-            SELECT * FROM found ORDER BY published_at DESC, story_id DESC LIMIT {int(most)}
-            """,  # noqa: S608
-            held,
-            self.here,
-            later,
-            condition,
-            self.public,
-        )
+        ((there_are,),) = pose(wording.there_are(shape, WINDOW), values)
+        return rows, there_are < WINDOW
 
     def _count(self) -> int:
         """How many stories hold it, at most one more than `MOST`."""
-        held = self._in_index()
-        counted = self._ask(
-            f"""
-            SELECT count(*) FROM (
-                SELECT 1 FROM stories_searchentry e
-                WHERE {held.sql} AND {self.here.sql} LIMIT {MOST + 1}
-            ) few
-            """,  # noqa: S608
-            held,
-            self.here,
-        )
-        return counted[0][0]
+        question = wording.count(self._shape(None), MOST + 1)
+        ((counted,),) = pose(question, self.values | self._index())
+        return counted
 
     def _page(self, way: str, hits: list[Hit], total: int, more: bool) -> Found:
         found = Found(hits[:PER_PAGE], min(total, MOST), more)

@@ -11,10 +11,16 @@ from kmnet.thai.words import Asked, same_things
 LETTERS = 170
 BEFORE = 45  # letters shown before the first thing found
 SLACK = 25  # letters within which a space is looked for to cut at
-_LEADS = "เแโใไ"
-_FOLLOWS = "\u0e30-\u0e3a\u0e45-\u0e4e"
+_LEADS = frozenset("เแโใไ")
+_FOLLOWS = frozenset(map(chr, [*range(0x0E30, 0x0E3B), *range(0x0E45, 0x0E4F)]))
 _THAI_DIGIT = re.compile("[๐-๙]")
-_INSIDE = re.compile(f"[{_FOLLOWS}]")
+_DIGIT = re.compile("[0-9]")
+
+
+def as_compared(text: str) -> str:
+    """A text that was saved, on one line, as it is compared: digits Arabic, letters lower."""
+    # Translating a text takes longer than all the rest.
+    return (to_arabic_digits(text) if _THAI_DIGIT.search(text) else text).lower()
 
 
 class Marker:
@@ -22,20 +28,17 @@ class Marker:
 
     def __init__(self, asked: Asked):
         phrases = {phrase for word in asked.words for way in word.ways for phrase in way}
-        said = sorted((each.text for each in phrases if each.as_typed), key=len, reverse=True)
-        # Letter by letter, whole syllables only.
-        expression = "|".join(map(re.escape, said))
-        self._find = re.compile(f"(?<![{_LEADS}])(?:{expression})(?![{_FOLLOWS}])").finditer
+        self._said = sorted((each.text for each in phrases if each.as_typed), key=len, reverse=True)
         # What abbreviations among them stand for.
         self._others = tuple(each.text for each in phrases if not each.as_typed)
+        letters = "".join(each.text for each in phrases)
+        self._has_digits = bool(_DIGIT.search(letters))
+        self._has_capitals = letters.upper() != letters
 
     def places_in(self, text: str) -> list[tuple[int, int]]:
         """Where in a text stands what was asked for: (from, to), in order."""
-        # Translating a long text takes longer than all the rest.
-        digits = to_arabic_digits(text) if _THAI_DIGIT.search(text) else text
-        lower = digits.lower()
-        compared = lower if len(lower) == len(text) else digits
-        found = [each.span() for each in self._find(compared)]
+        compared = self._compared(text)
+        found = self._spans(compared)
         if not self._others:
             return found
         found += [
@@ -48,6 +51,28 @@ class Marker:
             if not apart or start >= apart[-1][1]:
                 apart.append((start, end))
         return apart
+
+    def _compared(self, text: str) -> str:
+        """The text as it is compared; what cannot matter is left, for a long text takes its time."""
+        if self._has_digits and _THAI_DIGIT.search(text):
+            text = to_arabic_digits(text)
+        lower = text.lower() if self._has_capitals else text
+        return lower if len(lower) == len(text) else text
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Where stands what was asked for as it was typed; of what begins together the longest."""
+        ahead = {said: at for said in self._said if (at := _stands(text, said, 0)) >= 0}
+        spans, end = [], 0
+        while ahead:
+            said = min(ahead, key=ahead.get)
+            start = ahead[said]
+            if start >= end:
+                end = start + len(said)
+                spans.append((start, end))
+            ahead[said] = _stands(text, said, end)
+            if ahead[said] < 0:
+                del ahead[said]
+        return spans
 
     def marked(self, text: str) -> SafeString:
         """A whole text, what was asked for in it marked."""
@@ -64,6 +89,16 @@ class Marker:
             start = _cut(text, max(0, middle - BEFORE), forward=True, limit=middle)
         end = _cut(text, min(len(text), start + LETTERS), forward=False, limit=start)
         return _html(text, places, start, end), bool(places)
+
+
+def _stands(text: str, said: str, start: int) -> int:
+    """Where from `start` on something stands in whole syllables, -1 for nowhere."""
+    while (start := text.find(said, start)) >= 0:
+        end = start + len(said)
+        if text[start - 1 : start] not in _LEADS and text[end : end + 1] not in _FOLLOWS:
+            break
+        start += 1
+    return start
 
 
 def _richest(text: str, places: list[tuple[int, int]]) -> int:
@@ -88,7 +123,7 @@ def _cut(text: str, at: int, *, forward: bool, limit: int) -> int:
         space = text.rfind(" ", max(limit, at - SLACK), at + 1)
         if space > limit:
             return space
-    while at > 0 and (text[at - 1] in _LEADS or _INSIDE.match(text, at)):
+    while at > 0 and (text[at - 1] in _LEADS or text[at] in _FOLLOWS):
         at -= 1
     return at
 

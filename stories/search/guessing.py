@@ -1,18 +1,21 @@
 """What may have been meant: words of the network that sound or look like what was typed."""
 
+from itertools import islice
+
 from django.core import checks
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from kmnet.thai.text import normalise_query
 from kmnet.thai.words import Asked, fold
-from stories.models import SearchWord
 from stories.search.keeping import LONGEST_WORD
+from stories.search.posing import pose
 
 THAI = "น้ำตก"
 MOST = 3
 MOST_SUGGESTED = 8
 NEAR = 0.4  # of 1, how alike two keys are
+LAST = "\U0010ffff"
 
 # Words of entries that have run out with somebody's consent wait for the next tick to go.
 STANDING = """(entry_id IS NULL OR entry_id NOT IN (
@@ -27,12 +30,16 @@ NEAREST = f"""
     GROUP BY word, key
     ORDER BY alike DESC, near DESC, of_a_story, length(word), word LIMIT 12
 """  # noqa: S608 (made of what stands here; every value is a parameter)
+KNOWN = "SELECT DISTINCT word FROM stories_searchword WHERE word = ANY (%(words)s)"
+# From the first such word to the last, for a plan that holds for any beginning knows no LIKE.
 BEGINNING = f"""
     SELECT word FROM stories_searchword
-    WHERE (word LIKE %(text)s OR key LIKE %(key)s) AND {STANDING}
+    WHERE ((word >= %(text)s AND word < %(text_end)s) OR (key >= %(key)s AND key < %(key_end)s))
+        AND {STANDING}
     GROUP BY word
-    ORDER BY bool_or(word LIKE %(text)s) DESC, min((entry_id IS NOT NULL)::int), length(word), word
-    LIMIT %(most)s
+    ORDER BY bool_or(word >= %(text)s AND word < %(text_end)s) DESC,
+        min((entry_id IS NOT NULL)::int), length(word), word
+    LIMIT {MOST_SUGGESTED}
 """  # noqa: S608
 
 
@@ -42,13 +49,14 @@ def meant(asked: Asked) -> list[str]:
     if len(said) == 1:
         return alike(said[0])[:MOST]
     # Each word that nobody writes so is replaced by the one most like it.
-    others = [one if known(one) else (alike(one) or [one])[0] for one in said]
+    as_written = known(said)
+    others = [one if one in as_written else (alike(one) or [one])[0] for one in said]
     return [" ".join(others)] if others != said else alike(" ".join(said))[:MOST]
 
 
-def known(word: str) -> bool:
-    """Whether a word stands in the list as it was typed."""
-    return SearchWord.objects.filter(word=word).exists()
+def known(words: list[str]) -> set[str]:
+    """Those of the words that stand in the list as they were typed."""
+    return {word for (word,) in pose(KNOWN, {"words": words})}
 
 
 def alike(text: str) -> list[str]:
@@ -56,12 +64,10 @@ def alike(text: str) -> list[str]:
     key = fold(text)[:LONGEST_WORD]
     if len(key) < 2:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST, {"key": key, "least": NEAR, "today": timezone.localdate()})
-        rows = cursor.fetchall()
+    rows = pose(NEAREST, {"key": key, "least": NEAR, "today": timezone.localdate()})
     same = [word for word, _, sounds_so, _ in rows if sounds_so]
     found = same or [word for word, *_ in rows]
-    return [word for word in found if normalise_query(word) != text][:MOST]
+    return list(islice((word for word in found if normalise_query(word) != text), MOST))
 
 
 def suggestions(typed: str) -> list[str]:
@@ -70,19 +76,9 @@ def suggestions(typed: str) -> list[str]:
     key = fold(text)
     if len(text) < 2 or not key:
         return []
-    asked = {
-        "text": _begins(text),
-        "key": _begins(key),
-        "today": timezone.localdate(),
-        "most": MOST_SUGGESTED,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(BEGINNING, asked)
-        return [word for (word,) in cursor.fetchall()]
-
-
-def _begins(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    # Behind all that begin so: no word holds the last of all letters.
+    asked = {"text": text, "text_end": text + LAST, "key": key, "key_end": key + LAST}
+    return [word for (word,) in pose(BEGINNING, asked | {"today": timezone.localdate()})]
 
 
 def check_letters(app_configs, databases=None, **kwargs) -> list[checks.Error]:

@@ -26,13 +26,11 @@ from stories.search import statistics
 log = logging.getLogger(__name__)
 
 # One more whenever what `make` writes into an entry changes: every entry is then made anew.
-VERSION = 1
+VERSION = 3
 
 VILLAGE_HELD = 6932570  # beside a village's hash, the advisory lock that migration 0012 takes too
 BATCH = 20  # stories whose rows are held at once
 MOST_WORDS = 40  # of one story that may be meant by a misspelt one
-MOST_VOUCHERS = 3  # stories that a word is kept from
-MOST_RARE = 8
 MANY = 1000  # entries from which on they are filled in heaps
 HEAP = 200
 LONGEST_WORD = 80  # letters
@@ -41,7 +39,7 @@ _PHRASES = re.compile(r"[^\s,.;:!?()\[\]{}“”\"'‘’«»…/–—]+")
 WRITE = """
     UPDATE stories_searchentry SET stale = false, version = %s, fresh_until = %s,
         published_at = %s, district = %s, aspects = %s, vector = %s::tsvector, whole = %s,
-        title = %s, names = %s, nuggets = %s, shown = %s, rare = %s
+        title = %s, names = %s, nuggets = %s, shown = %s
     WHERE story_id = %s
 """
 
@@ -197,7 +195,6 @@ def make(story: Story) -> tuple[list, list[str]]:
         names.text,
         known.text,
         json.dumps(copy, ensure_ascii=False),
-        statistics.rarest(words, MOST_RARE),
     ]
     return row, words
 
@@ -233,7 +230,7 @@ def keep_words(words: dict[int, list[str]]) -> None:
     for entry, said in words.items():
         for word in said:
             vouchers[word] = vouchers.get(word, 0) + 1
-            if vouchers[word] <= MOST_VOUCHERS:
+            if vouchers[word] <= SearchWord.VOUCHERS:
                 rows.append(SearchWord(word=word, key=fold(word)[:LONGEST_WORD], entry_id=entry))
     SearchWord.objects.bulk_create(rows, batch_size=1000)
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from kmnet.thai.text import normalise_query
-from kmnet.thai.words import Word, pieces_of, runs
+from kmnet.thai.words import Word
 
 PATIENCE = 300.0  # seconds for which figures are believed
 
@@ -65,14 +64,3 @@ def expected(words: Iterable[Word], parts: str, *more: str) -> float:
         ways = (min(share(piece) for phrase in way for piece in phrase.pieces) for way in word.ways)
         least.append(min(1.0, sum(ways)))
     return count * min(least, default=1.0)
-
-
-def rarest(words: list[str], most: int) -> list[str]:
-    """The words in the fewest stories, as far as is known; of equals the first."""
-    _, shares = look()
-
-    def share(word: str) -> float:
-        pieces = pieces_of(runs(normalise_query(word)))
-        return min((shares.get(piece, 0.0) for piece in pieces), default=1.0)
-
-    return sorted(words, key=share)[:most]

@@ -3,52 +3,78 @@
 No session, no person: the bytes are the same for everybody who asks the same.
 """
 
+from functools import lru_cache
+from html import escape
+from itertools import islice
+
+from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
+from kmnet.everybody import MINUTE, for_everybody
 from kmnet.thai.dates import thai_date
-from kmnet.thai.text import normalise_query, small_number
+from kmnet.thai.text import small_number
 from kmnet.thai.words import MOST_LETTERS, MOST_WORDS, Asked, asked
 from stories.search import asking, guessing, places
-from stories.search.excerpts import Marker
-from stories.views.reading import MINUTE, public
+from stories.search.excerpts import Marker, as_compared
+from stories.search.keeping import one_line
 
 FEW = 3  # finds; with fewer, what may be meant is shown as well
 MOST_NUGGETS = 3
 EXAMPLES = ["แกงส้ม", "หนังตะลุง", "น้ำท่วม", "ออมทรัพย์", "ลานสกา", "อบต."]
 
 
+# In the page around what was found they keep the places of what was typed and of what was found.
+TYPED, FOUND = "\ue100", "\ue101"
+
+
 @require_safe
 def search(request):
     """What was asked for, a page at a time; an invitation while nothing has been."""
     known = places.gazetteer()
-    query = asked(request.GET.get("q", ""))
+    typed = request.GET.get("q", "")
+    query = asked(typed)
     chosen = {name: request.GET.get(name, "") for name in ("district", "aspect", "year")}
-    page = {
-        "q": request.GET.get("q", "")[:MOST_LETTERS].replace("\x00", ""),
+    where = within(chosen, known)
+    around = {
+        "q": typed[:MOST_LETTERS].replace("\x00", ""),
         "year": chosen["year"],
         "filtered": any(chosen.values()),
-        "known": known,
+        "districts": places.with_chosen(known.district_options, chosen["district"]),
+        "aspects": places.with_chosen(known.aspect_options, chosen["aspect"]),
     }
-    where = within(chosen, known)
-    page["districts"] = places.with_chosen(known.district_options, chosen["district"])
-    page["aspects"] = places.with_chosen(known.aspect_options, chosen["aspect"])
     if not query.words:
-        page["examples"] = EXAMPLES
-        return served(public(request, "stories/search.html", page))
+        ways = {"by_aspect": tuple(known.aspects), "by_district": tuple(known.districts)}
+        return served(request, page(around | ways | {"examples": tuple(EXAMPLES)}))
     try:
-        page |= answer(query, where, request.GET.get("before", ""), chosen)
+        found = answer(query, where, request.GET.get("before", ""), chosen)
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        return tired(request, page)
-    return served(public(request, "stories/search.html", page))
+        return tired(request, around)
+    around |= {"later": found["later"], "finds": bool(found["finds"])}
+    found |= {"filtered": around["filtered"]}
+    return served(request, page(around, render_to_string("stories/_search_found.html", found)))
+
+
+def page(around: dict, found: str = "") -> HttpResponse:
+    """What was found with the page around it."""
+    head, _, foot = frame(**around | {"q": around["q"] and TYPED, "site_url": settings.SITE_URL})
+    typed = escape(around["q"])
+    return HttpResponse("".join([head.replace(TYPED, typed), found, foot.replace(TYPED, typed)]))
+
+
+@lru_cache(maxsize=64)
+def frame(**around) -> tuple[str, str, str]:
+    """The page before what was found and behind it: drawn once, for it is alike for many queries."""
+    place = mark_safe(FOUND)  # noqa: S308
+    return render_to_string("stories/search.html", around | {"found": place}).partition(FOUND)
 
 
 def within(chosen: dict[str, str], known: places.Gazetteer) -> asking.Within:
@@ -82,8 +108,9 @@ def answer(query: Asked, where: asking.Within, before: str, chosen: dict[str, st
     }
     if found.next:
         page["next"] = address(query.text, chosen, before=found.next)
-    page["first"] = address(query.text, chosen)
-    if not after:
+    if after:
+        page["first"] = address(query.text, chosen)
+    else:
         page["places"] = places.named(query)
         page["nuggets"] = known_by(found.hits, query, marker)
         if found.total < FEW and not any(chosen.values()):
@@ -96,7 +123,7 @@ def answer(query: Asked, where: asking.Within, before: str, chosen: dict[str, st
 def address(q: str, chosen: dict[str, str], **more) -> str:
     """The address of a search."""
     values = {"q": q} | {name: value for name, value in chosen.items() if value} | more
-    return f"{reverse('stories:search')}?{urlencode(values)}"
+    return f"/search/?{urlencode(values)}"
 
 
 def find(hit: asking.Hit, marker: Marker) -> dict:
@@ -106,14 +133,13 @@ def find(hit: asking.Hit, marker: Marker) -> dict:
     nugget = None
     if not any_there:
         nugget = next((each for each in shown["nuggets"] if marker.places_in(" ".join(each))), None)
-    told = [marker.marked(shown["tellers"])] if shown["tellers"] else []
-    about = [marker.marked(shown["place"]), *told, thai_date(hit.at, short=True)]
+    about = " · ".join(filter(None, [shown["place"], shown["tellers"]]))
     return {
         "number": str(hit.number),
         "title": marker.marked(shown["title"]),
         "excerpt": words,
         "nugget": nugget and nugget_line(nugget, hit.number, marker),
-        "about": format_html(" · ".join(["{}"] * len(about)), *about),
+        "about": marker.marked(about) + mark_safe(f" · {thai_date(hit.at, short=True)}"),  # noqa: S308
     }
 
 
@@ -125,30 +151,37 @@ def nugget_line(nugget: list[str], number: int, marker: Marker) -> dict:
 
 def known_by(hits: list[asking.Hit], query: Asked, marker: Marker) -> list[dict]:
     """Nuggets of these stories that are about all that was asked for."""
-    lines = []
-    for hit in hits:
-        for nugget in hit.shown["nuggets"]:
-            text = normalise_query(" ".join(nugget[:2]))
-            if all(
-                any(all(phrase.text in text for phrase in way) for way in word.ways)
-                for word in query.words
-            ):
-                lines.append(nugget_line(nugget, hit.number, marker))
-    return lines[:MOST_NUGGETS]
+    lines = (
+        nugget_line(nugget, hit.number, marker)
+        for hit in hits
+        for nugget in hit.shown["nuggets"]
+        if is_about(nugget, query)
+    )
+    return list(islice(lines, MOST_NUGGETS))
 
 
-def served(response: HttpResponse) -> HttpResponse:
-    """The answer, not to be kept ready: hardly two people ask the same."""
+def is_about(nugget: list[str], query: Asked) -> bool:
+    """Whether a nugget is about all that was asked for."""
+    text = as_compared(one_line(" ".join(nugget[:2])))
+    return all(
+        any(all(phrase.text in text for phrase in way) for way in word.ways) for word in query.words
+    )
+
+
+def served(request, response: HttpResponse) -> HttpResponse:
+    """The answer for everybody, not to be kept ready: hardly two people ask the same."""
     response.kept_ready = False
-    return response
+    return for_everybody(request, response)
 
 
-def tired(request, page: dict) -> HttpResponse:
+def tired(request, around: dict) -> HttpResponse:
     """503 in kind words: this question would have taken too long."""
-    response = public(request, "stories/search.html", page | {"tired": True}, status=503)
+    response = page(around | {"tired": True})
+    response.status_code = 503
+    response = served(request, response)
     response["Cache-Control"] = "no-store"
     response["Retry-After"] = "5"
-    return served(response)
+    return response
 
 
 @require_safe
@@ -160,4 +193,5 @@ def suggest(request):
     )
     # No longer than a page: a word may be a name that is taken back.
     patch_cache_control(response, public=True, max_age=MINUTE)
-    return served(response)
+    response.kept_ready = False
+    return response

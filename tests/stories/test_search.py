@@ -202,8 +202,8 @@ def test_whatever_changes_what_is_seen_empties_the_entry(indexed, change):
     change(indexed)
     entry = SearchEntry.objects.get(pk=indexed.pk)
     assert entry.stale
-    texts = (entry.whole, entry.title, entry.names, entry.nuggets, entry.shown, entry.rare)
-    assert texts == ("", "", "", "", {}, [])
+    texts = (entry.whole, entry.title, entry.names, entry.nuggets, entry.shown)
+    assert texts == ("", "", "", "", {})
     assert entry.vector is None
     assert not SearchWord.objects.filter(entry=entry).exists()
 
@@ -327,6 +327,23 @@ def test_pages_are_complete_and_none_overlaps_where_many_do(nine, monkeypatch):
         assert found("กระจูด", district="8006") == nine[5:]
 
 
+def test_a_rare_name_made_of_common_pieces_is_not_taken_for_a_common_word(
+    somchai, thap_thong, monkeypatch
+):
+    make = factories.make_published
+    one, *_ = [make(somchai, thap_thong, name) for name in ("ควนนุ้ย", *["ควน กับ นนุ้ย"] * 5)]
+    keeping.refresh()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stories_searchentry")
+    monkeypatch.setattr(asking, "MOST", 1)
+    monkeypatch.setattr(asking, "OFTEN", 1)
+    for name, expected, often in (("ควนนุ้ย", 6, False), ("นุ้ย", 6, True)):
+        question = asking.Question(asked(name).words, asking.Within(), None)
+        assert (question.expected(), question.often()) == (expected, often)
+    assert found("ควนนุ้ย") == [one.pk]
+    assert len(found("นุ้ย")) == 6
+
+
 def test_the_pages_lead_to_one_another(nine, client):
     seen, address = [], "/search/?q=กระจูด"
     while address:
@@ -436,6 +453,7 @@ HOSTILE = [
     "\ue000อบต +A'B",
     "ปี ๙๙ พ.ศ. 99 พ.ศ. 0",
     "อ.บ.ต." * 40,
+    "\ue100\ue101 แกง",
 ]
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
+from kmnet.thai.words import asked
 from stories import people
 from stories.models import Person, SearchEntry
-from stories.search import asking, keeping, statistics
+from stories.search import asking, keeping, posing, statistics, wording
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,12 +95,31 @@ def test_a_slow_question_is_stopped_and_leaves_no_trace_on_the_line(
     factories.make_published(somchai, thap_thong, "หม้อใบเก่า")
     keeping.refresh()
     assert "เจอ 1 เรื่อง" in Client().get("/search/?q=หม้อ").content.decode()
-    slow = asking.Condition("(SELECT true FROM pg_sleep(20))")
-    monkeypatch.setattr(asking, "public", lambda: slow)
-    monkeypatch.setattr(asking, "FOR_THIS", asking.FOR_THIS.replace("2s", "50ms"))
+    monkeypatch.setattr(wording, "few", lambda *shape: "SELECT pg_sleep(20)")
+    monkeypatch.setattr(posing, "FOR_THIS", posing.FOR_THIS.replace("2s", "50ms"))
     answer = Client().get("/search/?q=หม้อ")
     assert answer.status_code == 503
     assert "คำนี้ค้นนานเกินไป" in answer.content.decode()
     with connection.cursor() as cursor:
-        cursor.execute("SHOW enable_seqscan")
-        assert cursor.fetchone() == ("on",)
+        cursor.execute(
+            "SELECT current_setting('enable_seqscan'), current_setting('plan_cache_mode')"
+        )
+        assert cursor.fetchone() == ("on", "auto")
+
+
+def test_a_line_that_broke_since_the_last_question_is_mended_unseen(somchai, thap_thong):
+    statistics.forget()
+    story = factories.make_published(somchai, thap_thong, "หม้อใบเก่า")
+    keeping.refresh()
+    question = asked("หม้อ"), asking.Within()
+    line = connection.connection.info.backend_pid
+    for _ in range(2):
+        assert [hit.number for hit in asking.search(*question).hits] == [story.pk]
+
+    def cut():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [line])
+
+    in_a_thread(cut).join(30)
+    assert [hit.number for hit in asking.search(*question).hits] == [story.pk]
+    assert connection.connection.info.backend_pid != line
