@@ -84,11 +84,6 @@ def transfer(
     )
 
 
-def over_time(user: User):
-    """Where somebody has served, serves and will serve, the latest first."""
-    return user.postings.select_related("agency", "district").order_by("-begins", "-pk")
-
-
 @transaction.atomic
 def begin_duty(*, user: User, kind: str, district: District | None, begins: datetime.date) -> Duty:
     """A person begins to look after a district or the province; coordinators get a desk."""

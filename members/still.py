@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kmnet.links import nonce_behind
@@ -11,7 +12,7 @@ from kmnet.thai.dates import be_year
 from members import letters
 from members.models import Duty, Posting, StillWalking, User
 from members.models.moving import SALT
-from members.reach import reach_of
+from members.reach import Reach, desk_of, reach_of
 
 Answer = StillWalking.Answer
 NOT_AGAIN_FOR = datetime.timedelta(days=300)  # whoever was asked in December is not in January
@@ -79,23 +80,37 @@ def answer(
     return asking
 
 
-def to_call(by: User, now: datetime.datetime | None = None):
-    """Partners whom somebody might call: asked this year, no answer in two weeks.
+def to_call(by: User, now: datetime.datetime | None = None, *, within: Reach | None = None):
+    """Partners whom somebody might call: asked last time, no answer in two weeks.
 
-    Those of the districts that `by` looks after, as a dictionary sorts names. Telephone numbers
-    stay on the desk.
+    Those of the districts that `by` looks after, or of the part of them that `within` is, as a
+    dictionary sorts names. It goes by the day of asking: whoever was asked in December is not
+    forgotten in January.
     """
     now = now or timezone.now()
-    reach = reach_of(by, duties_only=True)
     silent = StillWalking.objects.unanswered().filter(
-        year=be_year(timezone.localdate(now)),
+        near(within or reach_of(by, duties_only=True)),
+        asked_at__gt=now - NOT_AGAIN_FOR,
         asked_at__lte=now - WAIT_BEFORE_CALLING,
         user__is_active=True,
     )
-    if not reach.all_districts:
-        near = [
-            span.objects.current().filter(district__in=reach.districts).values("user")
-            for span in (Posting, Duty)
-        ]
-        silent = silent.filter(user__in=near[0]) | silent.filter(user__in=near[1])
     return silent.exclude(user=by).select_related("user").order_by("user__sort_key", "user")
+
+
+def near(reach: Reach) -> Q:
+    """Askings of partners who serve in the reach today or look after it."""
+    if reach.all_districts:
+        return Q()
+    serving, looking_after = (
+        span.objects.current().filter(district__in=reach.districts).values("user")
+        for span in (Posting, Duty)
+    )
+    return Q(user__in=serving) | Q(user__in=looking_after)
+
+
+def with_numbers(by: User, askings) -> list[tuple[StillWalking, str]]:
+    """Each asking with its partner's telephone number; "" where `by` coordinates no place of theirs."""
+    askings = list(askings)
+    own = StillWalking.objects.filter(near(desk_of(by)), pk__in=[each.pk for each in askings])
+    opens = set(own.values_list("pk", flat=True))
+    return [(each, each.user.phone if each.pk in opens else "") for each in askings]

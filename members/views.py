@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kmnet.views import keeps_typed_words, rate_limit
+from kmnet.views import keeps_typed_words, posted, rate_limit
 from members import files, handover, own_data, screening, voices
 from members.forms import AcceptForm, EvidenceForm, FileReplyForm, MetForm, VoiceForm
 from members.models import Nomination, PublicTelling, User
@@ -43,7 +43,7 @@ def invitation(request, secret: str):
         return closed(request, "members/invitation_closed.html")
     nomination = found.nomination
     form = AcceptForm(
-        request.POST or None,
+        posted(request),
         email=found.email,
         initial={"name": nomination.name, "called": nomination.called},
     )
@@ -67,7 +67,7 @@ def voice(request, secret: str):
         found = voices.open_link(secret)
     except voices.VoiceLinkDoesNotOpen:
         return closed(request, "members/link_closed.html")
-    form = VoiceForm(request.POST or None)
+    form = VoiceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             voices.hear_by_link(voice=found, **form.cleaned_data)
@@ -90,7 +90,7 @@ def own_file(request, secret: str):
         nomination = files.open_file(secret)
     except files.FileDoesNotOpen:
         return closed(request, "members/link_closed.html")
-    form = FileReplyForm(request.POST or None)
+    form = FileReplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             files.reply(nomination=nomination, **form.cleaned_data)
@@ -110,7 +110,7 @@ def met(request):
 
     A machine gets the same thanks as a person, and nothing is kept of what it sent.
     """
-    form = MetForm(request.POST or None)
+    form = MetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if form.looks_like_a_machine():
             return redirect("members:met-thanks")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kmnet.thai.text import small_number
-from kmnet.views import keeps_typed_words
+from kmnet.views import keeps_typed_words, posted
 from members import handover
 from members.handover_forms import ForForm, GreetForm, OfferForm, OpenForm, ReturnForm
 from members.models import Handover, HandoverLine, HandoverOffer, User
@@ -23,7 +23,7 @@ State = HandoverLine.State
 def handovers(request):
     """What hangs on me and what I am asked to take; a post opens my own handover."""
     user = request.user
-    form = OpenForm(request.POST or None, giver=user, by=user)
+    form = OpenForm(posted(request), giver=user, by=user)
     if request.method == "POST":
         opened = open_with(form)
         if opened:
@@ -79,7 +79,7 @@ def handover_for_whom(request):
     """A coordinator chooses for whom; leads to that person's page."""
     if not coordinates(request.user):
         raise Http404
-    form = ForForm(request.POST or None, by=request.user)
+    form = ForForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         return redirect("members:handover-for", form.cleaned_data["who"].pk)
     return render(request, "members/handover_for_whom.html", {"form": form})
@@ -93,7 +93,7 @@ def handover_for(request, pk: int):
     if giver == request.user or not handover.may_open(request.user, giver):
         raise Http404
     standing = giver.handovers.open().first()
-    form = OpenForm(request.POST or None, giver=giver, by=request.user)
+    form = OpenForm(posted(request), giver=giver, by=request.user)
     if request.method == "POST":
         opened = open_with(form)
         if opened:
@@ -251,10 +251,14 @@ def show(request, found: Handover, forms: dict):
     rows = [row_of(user, line, forms.get(line.pk)) for line in handover.lines_for(user, found)]
     for row in rows:
         row["ticked"] = str(row["line"].pk) in ticked
+    groups = by_village(rows, set(request.POST.getlist("villages")))
+    unfolded = where_to_begin([row for group in groups for row in group["rows"]])
+    for row in rows:
+        row["open"] = row["line"].pk in unfolded
     offer = forms.get("offer") or offer_form(request, found)
     page = {
         "handover": found,
-        "groups": by_village(rows, set(request.POST.getlist("villages"))),
+        "groups": groups,
         "offer_form": offer if offer.lines else None,
         "came_back": [form for form in forms.values() if form.errors],
         "own": user == found.giver,
@@ -262,6 +266,18 @@ def show(request, found: Handover, forms: dict):
         "waiting": [row for row in rows if row["offer"]],
     }
     return render(request, "members/handover.html", page)
+
+
+def where_to_begin(rows: list[dict]) -> set[int]:
+    """Keys of the lines to unfold: what came back with a fault, else the first this person can do
+    something about."""
+    if back := {row["line"].pk for row in rows if row["came_back"]}:
+        return back
+    for ability in ("offer", "can_keep", "can_offer"):
+        for row in rows:
+            if row[ability]:
+                return {row["line"].pk}
+    return set()
 
 
 def row_of(user: User, line: HandoverLine, form=None) -> dict:
@@ -276,19 +292,23 @@ def row_of(user: User, line: HandoverLine, form=None) -> dict:
     greet = form if isinstance(form, GreetForm) else None
     if line.kind == HandoverLine.Kind.VILLAGE and asks and greet is None:
         greet = GreetForm(prefix=f"greet{line.pk}", initial={"words": line.words})
+    keepers = keepers_of(user, line) if line.kind == HandoverLine.Kind.VILLAGE else []
+    address = carrier.address(key) if there and may_open_thing(user, line, carrier, key) else ""
+    returned = any(each.answer == HandoverOffer.Answer.RETURNED for each in offers)
     return {
         "line": line,
         "named": carrier.named(key) if there and may_know(user, line, carrier, key) else "",
-        "address": carrier.address(key)
-        if there and may_open_thing(user, line, carrier, key)
-        else "",
+        "address": address,
         "offers": offers,
+        "asked": " หรือ ".join(each.to.spoken_name for each in offers if not each.answer),
+        "folded": waits or bool(address or keepers or line.words or returned or greet),
+        "came_back": form is not None and bool(form.errors),
         "offer": mine if waits else None,
         "return_form": back,
         "greet_form": greet,
         "can_offer": asks,
         "can_keep": waits and line.stands_with_id == user.pk and mine is None,
-        "keepers": keepers_of(user, line) if line.kind == HandoverLine.Kind.VILLAGE else [],
+        "keepers": keepers,
         "introduce": line.kind == HandoverLine.Kind.VILLAGE and line.taken_by_id == user.pk,
     }
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from kmnet.views import rate_limit
+from kmnet.views import posted, rate_limit
 from members import still
 from members.handover_forms import StillForm
 from members.models import StillWalking
@@ -23,7 +23,7 @@ def still_walking(request, secret: str):
         return secret_page(render(request, "members/still_another_year.html"))
     except still.LinkDoesNotOpen:
         return closed(request, "members/link_closed.html")
-    form = StillForm(request.POST or None, initial={"words": asking.words})
+    form = StillForm(posted(request), initial={"words": asking.words})
     if request.method == "POST" and form.is_valid():
         try:
             still.answer(asking=asking, **form.cleaned_data)

@@ -55,33 +55,47 @@ def walked_villages(reach: Reach, on: datetime.date):
     )
 
 
-def with_one_partner(reach: Reach, on: datetime.date | None = None) -> list[tuple[Village, User]]:
+def walked_by(reach: Reach, walkers: int, on: datetime.date | None = None):
+    """Of those villages the ones that so many partners walk with."""
+    return walked_villages(reach, on or timezone.localdate()).filter(walkers=walkers)
+
+
+def with_one_partner(
+    reach: Reach, on: datetime.date | None = None, most: int = SHOWN
+) -> list[tuple[Village, User]]:
     """Villages that one partner alone walks with, and who that is."""
-    on = on or timezone.localdate()
-    villages = list(walked_villages(reach, on).filter(walkers=1)[:SHOWN])
+    villages = list(walked_by(reach, 1, on)[:most])
     walks = Walking.objects.current(on).filter(village__in=villages, user__is_active=True)
     who = {each.village_id: each.user for each in walks.select_related("user")}
     return [(village, who[village.pk]) for village in villages]
 
 
-def with_nobody(reach: Reach, on: datetime.date | None = None) -> list[Village]:
+def with_nobody(reach: Reach, on: datetime.date | None = None, most: int = SHOWN) -> list[Village]:
     """Villages somebody walked with once and nobody does now."""
-    return list(walked_villages(reach, on or timezone.localdate()).filter(walkers=0)[:SHOWN])
+    return list(walked_by(reach, 0, on)[:most])
 
 
-def held_alone(reach: Reach, on: datetime.date | None = None) -> list[Duty]:
+def held_alone(reach: Reach, on: datetime.date | None = None, most: int = SHOWN) -> list[Duty]:
     """Duties in a district that nobody else there shares."""
+    return list(duties_alone(reach, on)[:most])
+
+
+def duties_alone(reach: Reach, on: datetime.date | None = None):
+    """All of those duties, by district."""
     current = Duty.objects.current(on).filter(user__is_active=True)
     others = current.filter(kind=OuterRef("kind"), district=OuterRef("district")).exclude(
         user=OuterRef("user")
     )
     found = current.filter(district__in=districts_in(reach)).exclude(Exists(others))
-    return list(
-        found.select_related("user", "district").order_by("district__sort_key", "kind")[:SHOWN]
-    )
+    return found.select_related("user", "district").order_by("district__sort_key", "kind")
 
 
-def retiring(reach: Reach, on: datetime.date | None = None) -> list[User]:
+def retiring(reach: Reach, on: datetime.date | None = None, most: int = SHOWN) -> list[User]:
+    """The first partners of the reach who retire within a year."""
+    return list(near_sixty(reach, on)[:most])
+
+
+def near_sixty(reach: Reach, on: datetime.date | None = None):
     """Partners of the reach who retire within a year, the nearest day first.
 
     Officials retire on 30 September of the fiscal year in which they turn sixty (Government
@@ -93,7 +107,7 @@ def retiring(reach: Reach, on: datetime.date | None = None) -> list[User]:
         there = Posting.objects.current(on).filter(district__in=reach.districts)
         looking = Duty.objects.current(on).filter(district__in=reach.districts)
         found = found.filter(Q(pk__in=there.values("user")) | Q(pk__in=looking.values("user")))
-    return list(found.order_by("retires_on", "sort_key")[:SHOWN])
+    return found.order_by("retires_on", "sort_key")
 
 
 def without_connector(reach: Reach, on: datetime.date | None = None) -> list[District]:
@@ -104,15 +118,21 @@ def without_connector(reach: Reach, on: datetime.date | None = None) -> list[Dis
     return list(districts_in(reach).exclude(Exists(connectors)))
 
 
-def quiet(reach: Reach, on: datetime.date | None = None) -> list[Quiet]:
-    """Villages without a visit for half a year, with who could go: as an invitation."""
+def not_heard_of(reach: Reach, on: datetime.date | None = None):
+    """Villages without a visit for half a year."""
     on = on or timezone.localdate()
     last = Max("visits__day", filter=Q(visits__state=Visit.State.KEPT))
-    villages = list(
+    return (
         walked_villages(reach, on)
         .annotate(last_day=last)
-        .filter(Q(last_day=None) | Q(last_day__lt=on - QUIET))[:SHOWN]
+        .filter(Q(last_day=None) | Q(last_day__lt=on - QUIET))
     )
+
+
+def quiet(reach: Reach, on: datetime.date | None = None, most: int = SHOWN) -> list[Quiet]:
+    """Villages without a visit for half a year, with who could go: as an invitation."""
+    on = on or timezone.localdate()
+    villages = list(not_heard_of(reach, on)[:most])
     roads, near = who_knows_the_road(villages), neighbours_of(villages, on)
     return [
         Quiet(

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html_join
 
 from kmnet.thai.fields import ThaiCharField, ThaiDateField
+from kmnet.views import posted
 from members import agencies, postings
 from members.admin.scope import choices_within, reach
 from members.models import Agency, Posting
@@ -132,7 +133,7 @@ class DeedPages:
         if row is None or not self.may_do(request, row):
             raise Http404
         label, form_class, done = self.deeds[deed]
-        form = form_class(request.POST or None, row=row, request=request)
+        form = form_class(posted(request), row=row, request=request)
         back = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         if request.method == "POST" and form.is_valid():
             try:

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from kmnet.admin import DeskAdmin, LookOnly
 from kmnet.thai.admin import be_column
+from kmnet.views import posted
 from members import files, letters, screening, telling, voices
 from members.admin.scope import DistrictScope, ProvinceOnly, choices_within, reach
 from members.checklist import checklist, missing, walks_with, walks_with_each
@@ -345,7 +346,7 @@ class NominationAdmin(DeskAdmin):
     def decide_view(self, request, pk: int):
         """Write a decision, look at the letter, then let it stand."""
         nomination = self.found(request, pk)
-        form = self.narrowed(request, DecideForm(request.POST or None, nomination=nomination))
+        form = self.narrowed(request, DecideForm(posted(request), nomination=nomination))
         hindrance = screening.who_may_not_decide(nomination, request.user)
         preview = ""
         if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """The connector's desk: what waits, what is new, who moved, who needs a companion, on one page."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from members import still
 from members.models import Posting
 from members.reach import Reach, reach_of
 from stories import missing, rounds, takedowns
@@ -17,12 +19,16 @@ from villages.models import District
 
 LATELY = datetime.timedelta(days=30)
 SHOWN = 8
+MOST = 300  # rows of the one list that was asked for whole
 
 
 @login_required
 @require_safe
 def district_desk(request):
-    """The desk of whoever has a duty; ?district= chooses one of theirs. 404 for everybody else."""
+    """The desk of whoever has a duty; 404 for everybody else.
+
+    ?district= chooses one of theirs, ?show= names the one list that is wanted whole.
+    """
     reach = reach_of(request.user, duties_only=True)
     if not reach.all_districts and not reach.districts:
         raise Http404
@@ -31,18 +37,36 @@ def district_desk(request):
         chosen = get_object_or_404(District, code=request.GET["district"])
         if not reach.covers(chosen.code):
             raise Http404
+    show = request.GET.get("show", "")
     seen = Reach(districts=frozenset({chosen.code})) if chosen else reach
     page = {
         "districts": missing.districts_in(reach),
         "chosen": chosen,
         "whole": reach.all_districts and not chosen,
-        **waiting(request.user, seen),
-        **lately(request.user, seen),
-        "moves": moves(seen),
-        **could_go_missing(seen),
+        "show": show,
+        **waiting(request.user, seen, show),
+        **lately(request.user, seen, show),
+        "moves": first_of(moves(seen), show == "moves"),
+        "calls": calls(request.user, seen, show),
+        **could_go_missing(seen, show),
         "may_plan": rounds.may_plan(request.user),
     }
     return render(request, "stories/district_desk.html", page)
+
+
+@dataclass(frozen=True)
+class Few:
+    """The first rows of a list, and how many stand behind them."""
+
+    rows: list
+    more: int
+
+
+def first_of(found, whole: bool = False) -> Few:
+    """The first rows of a query; as good as all of them when it was asked for whole."""
+    most = MOST if whole else SHOWN
+    rows = list(found[:most])
+    return Few(rows, found.count() - most if len(rows) == most else 0)
 
 
 def inside(reach: Reach, way: str) -> Q:
@@ -50,54 +74,65 @@ def inside(reach: Reach, way: str) -> Q:
     return Q() if reach.all_districts else Q(**{f"{way}__in": reach.districts})
 
 
-def waiting(user, reach: Reach) -> dict:
+def waiting(user, reach: Reach, show: str) -> dict:
     """What waits for somebody: villages' answers, asked take-downs, promises still open."""
     asked = VillageApproval.objects.open().filter(inside(reach, "story__village__tambon__district"))
+    asked = asked.select_related(
+        "revision", "story__village__tambon__district", "story__scribe"
+    ).order_by("asked_at")
+    asked_down = takedowns.waiting_for(user).filter(
+        inside(reach, "story__village__tambon__district")
+    )
     promised = Promise.objects.open().of_kept_visits().with_people()
     promised = promised.filter(inside(reach, "visit__village__tambon__district"))
     return {
-        "answers": asked.select_related(
-            "revision", "story__village__tambon__district", "story__scribe"
-        ).order_by("asked_at")[:SHOWN],
-        "asked_down": takedowns.waiting_for(user).filter(
-            inside(reach, "story__village__tambon__district")
-        )[:SHOWN],
-        "promises": promised.order_by("visit__day", "pk")[:SHOWN],
+        "answers": first_of(asked, show == "answers"),
+        "asked_down": first_of(asked_down),
+        "promises": first_of(promised.order_by("visit__day", "pk"), show == "promises"),
     }
 
 
-def lately(user, reach: Reach) -> dict:
+def lately(user, reach: Reach, show: str) -> dict:
     """What came in these thirty days."""
     since = timezone.now() - LATELY
     visits = Visit.objects.for_user(user).kept().filter(kept_at__gte=since)
+    visits = visits.filter(inside(reach, "village__tambon__district")).with_places()
     stories = Story.objects.published().filter(published_at__gte=since)
+    stories = stories.filter(inside(reach, "village__tambon__district")).with_titles()
     return {
-        "visits": visits.filter(inside(reach, "village__tambon__district"))
-        .with_places()
-        .order_by("-kept_at")[:SHOWN],
-        "stories": stories.filter(inside(reach, "village__tambon__district"))
-        .with_titles()
-        .newest_first()[:SHOWN],
+        "visits": first_of(visits.order_by("-kept_at"), show == "visits"),
+        "stories": first_of(stories.newest_first(), show == "stories"),
     }
 
 
-def moves(reach: Reach) -> list[Posting]:
+def moves(reach: Reach):
     """Who came or left in the last month, and who will in the next, by the day."""
     today = timezone.localdate()
     near = (today - LATELY, today + LATELY)
     found = Posting.objects.filter(
         Q(begins__range=near) | Q(ends__range=near), user__is_active=True
     ).filter(inside(reach, "district"))
-    return list(found.select_related("user", "agency", "district").order_by("begins", "pk")[:SHOWN])
+    return found.select_related("user", "agency", "district").order_by("begins", "pk")
 
 
-def could_go_missing(reach: Reach) -> dict:
+def calls(user, reach: Reach, show: str) -> Few:
+    """Whom somebody might call, as (asking, telephone number where this person may read it)."""
+    few = first_of(still.to_call(user, within=reach), show == "calls")
+    return Few(still.with_numbers(user, few.rows), few.more)
+
+
+def could_go_missing(reach: Reach, show: str) -> dict:
     """Said as invitations."""
-    return {
-        "nobody": missing.with_nobody(reach),
-        "alone": missing.with_one_partner(reach),
-        "duties_alone": missing.held_alone(reach),
-        "retiring": missing.retiring(reach),
-        "no_connector": missing.without_connector(reach),
-        "quiet": missing.quiet(reach),
+    lists = {
+        "nobody": (missing.with_nobody, missing.walked_by(reach, 0)),
+        "alone": (missing.with_one_partner, missing.walked_by(reach, 1)),
+        "duties_alone": (missing.held_alone, missing.duties_alone(reach)),
+        "retiring": (missing.retiring, missing.near_sixty(reach)),
+        "quiet": (missing.quiet, missing.not_heard_of(reach)),
     }
+    found = {}
+    for kind, (find, everything) in lists.items():
+        most = MOST if show == kind else SHOWN
+        rows = find(reach, most=most)
+        found[kind] = Few(rows, everything.count() - most if len(rows) == most else 0)
+    return found | {"no_connector": missing.without_connector(reach)}

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kmnet.thai.fields import ThaiCharField
+from kmnet.views import posted
 from members.reach import desk_of
 from stories import erasing
 from stories.models import Person
@@ -39,7 +40,7 @@ def person_erase(request, person_uuid):
         raise Http404
     if person.erased_at:
         return render(request, "stories/erased.html", {"record": person.erasure, "person": person})
-    form = EraseForm(request.POST or None)
+    form = EraseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             erasing.erase(person=person, by=request.user, reason=form.cleaned_data["reason"])

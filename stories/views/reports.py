@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kmnet.thai.text import small_number
-from kmnet.views import keeps_typed_words
+from kmnet.views import keeps_typed_words, posted
 from members.models import Agency
 from members.reach import reach_of
 from stories import indicators, mapping, report_xlsx, reports, rules
@@ -94,7 +94,7 @@ def indicator_load(request):
         raise Http404
     if request.method == "POST" and "looked_at" in request.POST:
         return keep_table(request)
-    form = LoadForm(request.POST or None, request.FILES or None)
+    form = LoadForm(posted(request), request.FILES or None)
     page = {"form": form}
     if request.method == "POST" and form.is_valid():
         agency = form.cleaned_data["agency"]
@@ -305,7 +305,7 @@ def story_reading(request, number: int):
     )
     if not rules.can_carry_to_village(request.user, story):
         raise Http404
-    form = ReadingForm(request.POST or None)
+    form = ReadingForm(posted(request))
     if request.method == "POST" and attempt(
         form,
         lambda: mapping.village_reads(
@@ -327,7 +327,7 @@ def keeper_reading(request, link, number: int):
         number=number,
         village=link.stewardship.village,
     )
-    form = KeeperReadingForm(request.POST or None)
+    form = KeeperReadingForm(posted(request))
     if request.method == "POST" and attempt(
         form,
         lambda: mapping.village_reads(story=story, word=by_link(link), **form.but_the_word()),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kmnet.views import keeps_typed_words, rate_limit
+from kmnet.views import keeps_typed_words, posted, rate_limit
 from members.views import secret_page
 from stories import takedowns
 from stories.models import Person, Photo, Story, TakeDown
@@ -35,7 +35,7 @@ def story_withdraw(request, number: int):
     if story is None or (story.hidden_at and request.method == "GET"):
         return not_published(request, number)
     partner = request.user if request.user.is_authenticated else None
-    form = WithdrawForm(request.POST or None, story=story)
+    form = WithdrawForm(posted(request), story=story)
     if request.method == "POST" and form.is_valid():
         if partner is None and form.fell_into_the_trap():
             return redirect(story)
@@ -76,7 +76,7 @@ def withdrawn(request, secret: str):
         takedown = takedowns.behind(secret)
     except takedowns.LinkDoesNotOpen:
         return secret_page(render(request, "members/link_closed.html", status=404))
-    form = AppealForm(request.POST or None)
+    form = AppealForm(posted(request))
     if request.method == "POST" and appealed(form, takedown):
         return redirect("stories:withdrawn", secret)
     page = what_stands(takedown, in_public=True) | {

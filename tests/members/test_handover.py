@@ -1,6 +1,7 @@
 """Handing over: what hangs on somebody goes on, line by line, and nothing is ever without somebody."""
 
 import datetime
+import re
 import threading
 import uuid
 
@@ -424,7 +425,8 @@ def test_whoever_took_a_village_over_stands_on_its_page_once_it_has_a_story(
     address = f"/villages/{thap_thong.pk}/"
     assert wichai.spoken_name not in client.get(address).content.decode()
     factories.publish(factories.make_story(visit))
-    assert wichai.spoken_name in client.get(address).content.decode()
+    walkers = {row["name"]: row["agency"] for row in client.get(address).context["walkers"]}
+    assert walkers[wichai.spoken_name] == wichai.postings.get().agency
 
 
 # Files about people -------------------------------------------------------------------------------
@@ -527,6 +529,37 @@ def test_from_the_first_page_to_the_last_line(busy, wichai, kanya, thap_thong, m
     desk = signed_in(kanya)
     assert desk.post(page, {"action": "keep", "line": promise.pk}).status_code == 302
     assert Promise.objects.get().holder == kanya
+
+
+def test_an_empty_post_answers_with_what_is_missing(busy, as_somchai):
+    page = as_somchai.post("/handover/", {}).content.decode()
+    assert "แตะเลือกก่อนว่าเพราะอะไร" in page
+    assert "อยู่ถึงวันไหน: ยังไม่ได้ใส่วันที่" in page
+    assert not Handover.objects.exists()
+
+
+def unfolded(page: str) -> list[int]:
+    """Keys of the lines whose fold stands open, the page's text given."""
+    lines = re.findall(r'<article [^>]*id="line(\d+)">(.*?)</article>', page, re.S)
+    return [int(key) for key, text in lines if '<details class="optional" open>' in text]
+
+
+def test_only_the_first_line_one_can_do_something_about_is_unfolded_or_the_one_with_a_fault(
+    busy, wichai, as_wichai, as_somchai
+):
+    opened = open_own(busy)
+    page = f"/handover/{opened.pk}/"
+    village, promise, change = (line_of(opened, kind) for kind in ("village", "promise", "change"))
+    assert unfolded(as_somchai.get(page).content.decode()) == [village.pk]
+    for line in (promise, change):
+        asked(line, wichai, busy)
+    assert unfolded(as_wichai.get(page).content.decode()) == [promise.pk]
+    without_words = {"action": "return", "line": change.pk, f"return{change.pk}-words": " "}
+    assert unfolded(as_wichai.post(page, without_words).content.decode()) == [change.pk]
+    greet = {"action": "greet", "line": village.pk, f"greet{village.pk}-words": "โทร 081-234-5678"}
+    back = as_somchai.post(page, greet).content.decode()
+    assert unfolded(back) == [village.pk]
+    assert "โทร 081-234-5678</textarea>" in back
 
 
 def test_a_keepers_number_is_seen_only_by_who_serves_there_or_took_the_village(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kmnet.thai.dates import be_year
 from members import still
 from members.models import StillWalking, User
+from members.reach import Reach
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -109,14 +110,38 @@ def test_no_answer_is_a_reason_to_call_for_who_looks_after_the_district(
     asking, somchai, wichai, kanya, preeda
 ):
     later = NOW + datetime.timedelta(days=15)
-    if be_year(timezone.localdate(later)) != asking.year:
-        pytest.skip("the year turns within the two weeks")
     assert list(still.to_call(kanya, NOW)) == []
     assert [each.user for each in still.to_call(preeda, later)] == [somchai]
     assert {each.user for each in still.to_call(kanya, later)} == {somchai, wichai, preeda}
+    pak_phanang = Reach(districts=frozenset({"8012"}))
+    assert [each.user for each in still.to_call(kanya, later, within=pak_phanang)] == [wichai]
     assert list(still.to_call(somchai, later)) == []
     still.answer(asking=asking, answer="resting")
     assert list(still.to_call(preeda, later)) == []
+
+
+def test_whoever_was_asked_in_december_is_still_called_in_january(partners, somchai, preeda):
+    december = datetime.datetime(2026, 12, 20, 9, tzinfo=datetime.UTC)
+    User.objects.update(joined_at=december - datetime.timedelta(days=900))
+    still.ask(december)
+    january = december + datetime.timedelta(days=30)
+    assert [each.user for each in still.to_call(preeda, january)] == [somchai]
+
+
+def test_the_desk_names_whom_to_call_and_a_number_only_where_one_coordinates(
+    partners, somchai, as_preeda, as_kanya, nuan, orn
+):
+    User.objects.filter(pk=somchai.pk).update(phone="0812345678")
+    still.ask(NOW - datetime.timedelta(days=20))
+
+    def desk(client) -> tuple[bool, bool]:
+        page = client.get("/district/").content.decode()
+        called = page.partition("โทรถามข่าวกันหน่อย")[2]
+        return somchai.spoken_name in called, 'href="tel:0812345678"' in called
+
+    assert desk(as_preeda) == (True, False)
+    assert desk(as_kanya) == desk(signed_in(nuan)) == (True, True)
+    assert desk(signed_in(orn)) == (False, False)
 
 
 def test_the_card_on_my_work_asks_until_it_is_answered(asking, somchai):

@@ -20,16 +20,6 @@ FIRST, SECOND, THIRD = BODY.split("\n\n")
 
 
 @pytest.fixture
-def agency(places):
-    return factories.make_agency("สำนักงานพัฒนาชุมชนอำเภอเชียรใหญ่")
-
-
-@pytest.fixture
-def waste(agency) -> Indicator:
-    return make_indicator(agency, "1.1", "ครัวเรือนที่คัดแยกขยะ")
-
-
-@pytest.fixture
 def story(somchai, thap_thong) -> Story:
     """A published story whose visit was talked over."""
     return make_reviewed(somchai, thap_thong, body=BODY)

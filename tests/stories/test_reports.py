@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from members import agencies
 from stories import mapping, people, report_xlsx, reports, takedowns
-from stories.models import Indicator, Story
+from stories.models import Story
 from stories.models.afterwards import days_of
 from tests import factories
 from tests.conftest import signed_in
@@ -21,16 +21,6 @@ from villages.words import in_person
 
 BODY = "ป้ามาลี ใจเย็น เริ่มแยกขยะหลังครัว\n\nลุงดำ ทองแท้ เอาเปลือกไข่ไปใส่โคนพริก"
 FIRST, SECOND = BODY.split("\n\n")
-
-
-@pytest.fixture
-def agency(places):
-    return factories.make_agency("สำนักงานพัฒนาชุมชนอำเภอเชียรใหญ่")
-
-
-@pytest.fixture
-def waste(agency) -> Indicator:
-    return make_indicator(agency, "1.1", "ครัวเรือนที่คัดแยกขยะ")
 
 
 @pytest.fixture
