@@ -28,7 +28,7 @@ from bench import servers, store, table
 from bench.load import CONNECTIONS, Failed
 from bench.measure import Bench, Figures
 from bench.rows import PLAIN, READY, ROWS, Place, Row
-from bench.weight import Weight, weigh
+from bench.weight import Weight, photos_at_once, weigh
 from kmnet import postgres
 
 HERE = Path(__file__).resolve().parent
@@ -84,6 +84,7 @@ def run(cluster: str, folder: Path, asked: argparse.Namespace) -> None:
             serve(stack, folder, count, database, asked.rows)
             for count, database in databases.items()
         ]
+        weights = [] if asked.only else weigh_pages(places[-1], environment)
         bench = Bench(hello, places, folder, asked.rounds, asked.seconds)
         with servers.hello(folder, "started") as started:
             share = round(bench.share(started), 2)
@@ -91,7 +92,6 @@ def run(cluster: str, folder: Path, asked: argparse.Namespace) -> None:
         for row in asked.rows:
             print(f"{row.words} ", end="", flush=True, file=sys.stderr)
             found.append((row, figures_of(bench, row)))
-        weights = [] if asked.only else weigh_pages(places[-1])
     about = surroundings(cluster, bench.hello_rates) | {"started": share, "stories": asked.counts}
     text = table.markdown(found, asked.counts, weights, about)
     print(text)
@@ -155,11 +155,15 @@ def static_files(url: str) -> dict[str, bytes]:
     return files
 
 
-def weigh_pages(place: Place) -> list[Weight]:
-    """What first views cost."""
+def weigh_pages(place: Place, environment: dict[str, str]) -> list[Weight]:
+    """What first views cost, their photos drawn before."""
     paths, server = place.paths(), place.servers[READY]
     names = {"One story without photos": "story", "Home": "home", "List": "list"}
     names |= {"Village": "village", "District": "district"}
+    command = [sys.executable, "-m", "bench.pictures"]
+    command += photos_at_once(server, [paths[name] for name in names.values()])
+    drawing = environment | {"DATABASE_URL": place.database}
+    subprocess.run(command, cwd=store.PROJECT, env=drawing, check=True)
     return [weigh(words, server, paths[name]) for words, name in names.items()]
 
 

@@ -15,9 +15,11 @@ PER_PAGE = 12
 READY, PLAIN = "ready", "plain"
 FLAT = 1.3  # how much slower the most stories may be than the fewest
 READY_GOAL, PLAIN_GOAL = 0.6, 0.08  # of hello
-RARE_GOAL, COMMON_GOAL = 0.1, 0.05  # of a story kept ready, at 10,000 stories
+# A tenth and a twentieth of what is promised of a story kept ready, at 10,000 stories.
+RARE_GOAL, COMMON_GOAL = READY_GOAL / 10, READY_GOAL / 20
 FEWER = 4  # at 100,000 stories a search may be so many times slower than at 10,000
 STATIC_GOAL = 0.85  # of nginx with a static file
+ALL_ROUND = 1000  # stories, more than a worker remembers to have drawn
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Row:
     """One row: `words` name it, `target` says what is asked for at a number of stories.
 
     `base` is what it is set against beside hello: "" nothing, "story" the story kept ready,
-    "static" nginx's static file. `goals` are by number of stories, or one for 0, which is all.
+    "static" nginx's static file. `goals` are by number of stories, or one for 0, which is all:
+    shares of hello, but for a row set against a static file shares of that.
     """
 
     words: str
@@ -37,6 +40,11 @@ class Row:
     def goal(self, count: int) -> float | None:
         """The least share hoped for at `count` stories, None where nothing was said."""
         return self.goals.get(count, self.goals.get(0))
+
+    @property
+    def against_base(self) -> bool:
+        """Whether the goals are shares of the base and not of hello."""
+        return self.base == "static"
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,16 @@ def page(name: str, label: str) -> list[Row]:
     ]
 
 
+def all_round() -> Row:
+    """Stories in turn, so many that each is drawn anew."""
+
+    def at(place: Place) -> Target:
+        numbers = range(1, place.count + 1, max(1, place.count // ALL_ROUND))
+        return Target(place.servers[PLAIN], [f"/stories/{number}/" for number in numbers])
+
+    return Row("A thousand stories in turn, rendered", at, {}, flat=True)
+
+
 def search(label: str, queries: list[str], goal: float) -> Row:
     """Many different searches, none of them kept."""
 
@@ -114,6 +132,7 @@ def present(names) -> list[str]:
 
 ROWS = [
     *page("story", "One story"),
+    all_round(),
     *page("home", "Home"),
     *page("list", "List, first page"),
     *page("deep", "List, page 500"),

@@ -6,8 +6,6 @@ from bench.measure import Figures
 from bench.rows import FLAT, Row
 from bench.weight import Weight
 
-BASES = {"": "of hello", "story": "of a story kept ready", "static": "of a static file"}
-
 
 def markdown(
     rows: Sequence[tuple[Row, Figures]],
@@ -54,18 +52,18 @@ def goal_in_words(row: Row, counts: Sequence[int]) -> str:
     """The goals of a row, those for numbers of stories that were measured."""
     goals = list(dict.fromkeys(row.goal(count) for count in counts if row.goal(count)))
     words = " / ".join(f"≥ {goal:g}" for goal in goals)
-    if words and row.base:
-        words += f" {BASES[row.base]}"
+    if words and row.against_base:
+        words += " of a static file"
     if row.flat and len(counts) > 1:
         words += f", slows ≤ {FLAT:g}"
-    return words
+    return words.removeprefix(", ")
 
 
 def met(row: Row, figures: Figures) -> bool | None:
     """Whether every goal was met; None when nothing was asked of what was measured."""
     if not figures.of_hello:
         return False
-    shares = figures.of_base or figures.of_hello
+    shares = figures.of_base if row.against_base else figures.of_hello
     held = [share >= row.goal(count) for count, share in shares.items() if row.goal(count)]
     if row.flat and figures.slowdown is not None:
         held.append(figures.slowdown <= FLAT)

@@ -1,7 +1,7 @@
 """What a first view costs: requests and bytes of a page with all that a phone fetches for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -29,6 +29,13 @@ def weigh(page: str, server: str, path: str) -> Weight:
         for encoding in ("gzip", "br")
     }
     return Weight(page, len(addresses), sums["gzip"], sums["br"])
+
+
+def photos_at_once(server: str, paths: Iterable[str]) -> list[str]:
+    """Keys of the photos that these pages show before anybody scrolls."""
+    pages = (body(server, path, "identity").decode() for path in paths)
+    addresses = (each for html in pages for each in parts(html))
+    return [each.split("/")[2] for each in addresses if each.startswith("/photos/")]
 
 
 def body(server: str, path: str, encoding: str) -> bytes:
