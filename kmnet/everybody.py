@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 
-from django.db import connection, models
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.template.loader import get_template
@@ -21,6 +21,7 @@ from django.utils.cache import patch_cache_control, set_response_etag
 from django.utils.http import http_date
 
 from kmnet.context import site
+from kmnet.templatetags.drawn import check
 
 MINUTE = 60  # seconds
 MOST_ADDRESSES = 4096
@@ -71,7 +72,7 @@ def written_for_everybody(
 @lru_cache(maxsize=MOST_DRAWN)
 def _written(write: Callable[..., str], facts: tuple, on: datetime.date) -> tuple[bytes, str]:
     """(bytes, their tag)."""
-    _check(facts)
+    check(facts)
     with connection.execute_wrapper(_refuse):
         content = write(*facts).encode()
     return content, set_response_etag(HttpResponse(content))["ETag"]
@@ -79,14 +80,6 @@ def _written(write: Callable[..., str], facts: tuple, on: datetime.date) -> tupl
 
 def _filled(template: str, page: Callable[..., dict], *facts: Hashable) -> str:
     return get_template(template).template.render(Context(site(None) | page(*facts)))
-
-
-def _check(facts: tuple) -> None:
-    for fact in facts:
-        if isinstance(fact, models.Model):
-            raise TypeError("a row of the database is no fact: give what is shown of it")
-        if isinstance(fact, tuple):
-            _check(fact)
 
 
 def _refuse(execute, sql, params, many, context):

@@ -13,11 +13,9 @@ from stories.fetching.making import (
     cards_of,
     leads_of,
     line_rows,
-    lines,
     lines_of,
     newest_rows,
     people_rows,
-    whole,
     whole_of,
     whole_row,
 )
@@ -33,7 +31,6 @@ __all__ = [
     "districts",
     "leads_of",
     "line_rows",
-    "lines",
     "lines_of",
     "newest_rows",
     "people_rows",
@@ -41,7 +38,6 @@ __all__ = [
     "tambons",
     "village_of",
     "village_row",
-    "whole",
     "whole_of",
     "whole_row",
 ]

@@ -29,14 +29,13 @@ LARGEST = models.BigIntegerField.MAX_BIGINT
 VILLAGE = 2  # where a row of a story names its village
 
 
-def cards(numbers: Iterable[int], village: Village | None = None) -> list[Story]:
+def cards(numbers: Iterable[int]) -> list[Story]:
     """The public stories of these numbers, in that order, each once, as lists show them.
 
-    Two queries: the stories, and the people their villages know; the second is left out where all
-    are of one `village` that has its people.
+    Two queries: the stories, and the people their villages know.
     """
     stories = card_rows(numbers)
-    return cards_of(stories, () if village else people_rows(stories), village=village)
+    return cards_of(stories, people_rows(stories))
 
 
 def card_rows(numbers: Iterable[int]) -> tuple:
@@ -61,7 +60,7 @@ def people_rows(stories: tuple) -> tuple:
 
 
 def cards_of(stories: tuple, people: tuple, village: Village | None = None) -> list[Story]:
-    """`cards` made of what the database said."""
+    """`cards` made of what the database said; `village` has its people, where all are of one."""
     villages = {village.code: village} if village else {}
     made = []
     for row in stories:
@@ -73,18 +72,13 @@ def cards_of(stories: tuple, people: tuple, village: Village | None = None) -> l
     return made
 
 
-def lines(numbers: Iterable[int]) -> list[Story]:
-    """As `cards`, to show what they are called, where they are from and who told them; one query."""
-    return lines_of(line_rows(numbers))
-
-
 def line_rows(numbers: Iterable[int]) -> tuple[tuple, ...]:
-    """What the database says for `lines_of`."""
+    """What the database says of stories for `lines_of`."""
     return in_order(questions.lines, numbers)
 
 
 def lines_of(stories: tuple) -> list[Story]:
-    """`lines` made of what the database said."""
+    """As `cards`, to show what they are called, where they are from and who told them."""
     villages: dict[str, Village] = {}
     made = []
     for row in stories:
@@ -101,16 +95,6 @@ def in_order(question: Callable, numbers: Iterable[int]) -> tuple[tuple, ...]:
     return tuple(found[number] for number in numbers if number in found)
 
 
-def whole(number: int) -> Story | None:
-    """A public story with everything its page shows, in one query; None when it is not public.
-
-    Beside what a story has: `answer`, the village's yes; `reading`, as `aloud.shown_reading` says
-    it.
-    """
-    row = whole_row(number)
-    return row and whole_of(row)
-
-
 def whole_row(number: int) -> tuple | None:
     """What the database says for `whole_of` and `leads_of`; None for what is not public."""
     found = in_order(questions.whole, [number])
@@ -118,7 +102,11 @@ def whole_row(number: int) -> tuple | None:
 
 
 def whole_of(row: tuple) -> Story:
-    """`whole` made of what the database said."""
+    """A public story with everything its page shows, made of what the database said.
+
+    Beside what a story has: `answer`, the village's yes; `reading`, as `aloud.shown_reading` says
+    it.
+    """
     story, beside = told_story(row, {})
     revision = story.published_revision
     bring_people(story.village, beside["people"])

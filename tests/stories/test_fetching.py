@@ -61,7 +61,7 @@ def plainly(number: int) -> dict:
 
 
 def quickly(number: int) -> dict:
-    story = fetching.whole(number)
+    story = fetching.whole_of(fetching.whole_row(number))
     return of_page(story, story.answer, story.reading)
 
 
@@ -198,7 +198,7 @@ def test_stories_come_in_the_order_asked_for_once_and_only_public_ones(somchai, 
     numbers = [second.pk, hidden.pk, first.pk, second.pk, draft.pk, 999_999]
     assert [card.title for card in fetching.cards(numbers)] == ["สอง", "หนึ่ง"]
     assert fetching.cards([]) == []
-    assert [fetching.whole(number) for number in (hidden.pk, draft.pk, 999_999)] == [None] * 3
+    assert [fetching.whole_row(number) for number in (hidden.pk, draft.pk, 999_999)] == [None] * 3
 
 
 def test_a_card_that_is_asked_for_more_fetches_it_through_the_same_gate(story):

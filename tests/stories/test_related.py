@@ -21,7 +21,7 @@ def health(places):
 
 def beside(story: Story) -> tuple[list[Story], Story | None]:
     row = fetching.whole_row(story.number)
-    return related.beside(row, fetching.lines(related.numbers(row)))
+    return related.beside(row, fetching.lines_of(fetching.line_rows(related.numbers(row))))
 
 
 def near(story: Story) -> list[str]:
@@ -145,7 +145,10 @@ def test_a_story_taken_back_between_two_questions_is_not_shown(somchai, thap_tho
     row = fetching.whole_row(this.number)
     Story.objects.filter(pk=other.pk).update(hidden_at=timezone.now())
     assert related.numbers(row) == (other.number,)
-    assert related.beside(row, fetching.lines(related.numbers(row))) == ([], None)
+    assert related.beside(row, fetching.lines_of(fetching.line_rows(related.numbers(row)))) == (
+        [],
+        None,
+    )
 
 
 def test_names_in_related_stories_go_through_the_gate(client, somchai, thap_thong):
