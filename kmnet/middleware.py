@@ -1,8 +1,11 @@
-"""Faults outside any view, said in Thai: a body past every limit, a database out of reach."""
+"""What belongs to every answer; and faults outside any view, said in Thai: a body past every limit,
+a database out of reach."""
 
 import json
 import logging
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotFound
@@ -58,6 +61,19 @@ def told_to_phone(request, response: HttpResponse) -> HttpResponse:
     response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def one_content_policy(get_response):
+    """`Content-Security-Policy`, the same for every answer, so it is built once and not each time."""
+    policy = build_policy()
+
+    def middleware(request):
+        response = get_response(request)
+        if not (settings.DEBUG and response.status_code == 500):  # Django's own page of a fault
+            response.headers.setdefault(HEADER, policy)
+        return response
+
+    return middleware
 
 
 def kind_faults(get_response):

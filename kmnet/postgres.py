@@ -192,6 +192,8 @@ def _launch(place: Place, sockets: Path) -> subprocess.Popen:
         "jit": "off",  # compiling costs more than these small queries
         # What is read lies in the system's memory: asking another process for it takes longer.
         "io_method": "sync",
+        # And there it costs no more to look one row up than to read on.
+        "random_page_cost": "1.1",
     }
     if not place.durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -4,6 +4,7 @@ Django binds the values of a query into its text, so each asking is planned anew
 on the server, and what was asked before is asked by its name.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from functools import wraps
 
@@ -13,21 +14,38 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 MOST = 40  # plans, up to half a megabyte each; a visitor's searches choose some of them
 
 
+_of_thread = threading.local()
+
+
 def cursor():
     """A cursor whose questions keep their plans; a context manager, watched like Django's own."""
-    connection.ensure_connection()
-    # Django's own cursors never prepare, whatever stands here.
-    connection.connection.prepare_threshold = 0
-    connection.connection.prepared_max = MOST
-    watched = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return watched(ServerBindingCursor(connection.connection))
+    return _watched(_new())
 
 
 def rows(question: str, values: Mapping) -> list[tuple]:
     """The rows that answer a question; `values` are by the names it gives them."""
-    with cursor() as asking:
-        asking.execute(question, values)
-        return asking.fetchall()
+    connection.ensure_connection()
+    # All are fetched before anybody asks again, so one cursor serves them all.
+    asking = getattr(_of_thread, "asking", None)
+    if asking is None or asking.connection is not connection.connection:
+        asking = _of_thread.asking = _new()
+    watched = _watched(asking)
+    watched.execute(question, values)
+    return watched.fetchall()
+
+
+def _new() -> ServerBindingCursor:
+    connection.ensure_connection()
+    line = connection.connection
+    # Django's own cursors never prepare, whatever stands here.
+    line.prepare_threshold = 0
+    line.prepared_max = MOST
+    return ServerBindingCursor(line)
+
+
+def _watched(asking: ServerBindingCursor):
+    watched = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return watched(asking)
 
 
 def once_more(ask: Callable) -> Callable:

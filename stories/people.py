@@ -17,6 +17,7 @@ from kmnet.thai.text import normalise
 from members.models import User
 from stories.models import Person, PersonConsent, Photo, PhotoPerson
 from stories.models.people import LINK_SALT
+from stories.search import keeping
 from villages.models import Village
 
 What = PersonConsent.What
@@ -142,6 +143,7 @@ def withdraw(
     """
     locked = Person.objects.select_for_update().get(pk=person.pk)
     standing = locked.consents.filter(what__in=list(what), where__in=list(where), withdrawn_at=None)
+    keeping.soon()  # what is found of the village was emptied with the leave, and is made anew
     return standing.update(
         withdrawn_at=now or timezone.now(), withdrawn_how=how, withdrawn_by=told_to
     )

@@ -435,6 +435,6 @@ def test_templates_speak_thai(source, shown):
         "d": date(2009, 1, 21),
         "m": datetime(2009, 1, 21, 3, 42, tzinfo=UTC),
         "nothing": None,
-        "text": "หนึ่ง <b>\r\nสอง\n \n\nสาม ๆ",
+        "text": "หนึ่ง <b>\nสอง\n \n\nสาม ๆ",
     }
     assert render(source, **context) == shown

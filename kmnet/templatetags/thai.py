@@ -101,7 +101,7 @@ def unbroken(value: str) -> SafeString:
 
 @register.filter
 def paragraphs(value: str) -> SafeString:
-    """Plain text as escaped ``<p>``: an empty line begins a new one, a line break stays."""
-    blocks = re.split(r"\n\s*\n", text.normalise(str(value or "")))
+    """Text as it was saved, as escaped ``<p>``: an empty line begins a new one, a line break stays."""
+    blocks = re.split(r"\n\s*\n", str(value or ""))
     lines = (escape(yamok(block.strip())).replace("\n", "<br>") for block in blocks)
     return mark_safe("\n".join(f"<p>{line}</p>" for line in lines if line))  # noqa: S308

@@ -7,6 +7,8 @@ the same word is always the same string.
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ARABIC = str.maketrans(THAI_DIGITS, "0123456789")
@@ -105,12 +107,18 @@ def small_number(text: str, default: int = 0) -> int:
 
 def graphemes(s: str) -> list[str]:
     """Split `s` into what a reader sees as single letters; joined again they give `s`."""
-    out, start = [], 0
+    return list(_each_grapheme(s))
+
+
+def _each_grapheme(s: str) -> Iterator[str]:
+    """The same one by one, for who needs the first few of a long text."""
+    start = 0
     for i in range(1, len(s)):
         if not _belongs_to(s[i - 1], s[i], alone=i - start == 1):
-            out.append(s[start:i])
+            yield s[start:i]
             start = i
-    return [*out, s[start:]] if s else []
+    if s:
+        yield s[start:]
 
 
 def _belongs_to(previous: str, char: str, *, alone: bool) -> bool:
@@ -139,20 +147,21 @@ def truncate(s: str, n: int, more: str = "…") -> str:
     leading vowel nor before ะ า ำ ๆ ฯ or a silent letter.
     """
     s = " ".join(s.split())
-    if len(graphemes(s)) <= n:
+    letters = list(islice(_each_grapheme(s), n + 1))
+    if len(letters) <= n:
         return s
     room = max(n - len(graphemes(more)), 0)
     kept, used = [], 0
-    for part in _DISPLAY_CLUSTER.findall(s):
-        used += len(graphemes(part))
+    for part in _DISPLAY_CLUSTER.finditer(s):
+        used += len(graphemes(part[0]))
         if used > room:
             break
-        kept.append(part)
+        kept.append(part[0])
     cut = "".join(kept)
     head, space, tail = cut.rpartition(" ")
     if space and len(graphemes(tail)) <= room // 3:
         cut = head
-    return (cut.rstrip(" " + _LEADING) or "".join(graphemes(s)[:room])) + more
+    return (cut.rstrip(" " + _LEADING) or "".join(letters[:room])) + more
 
 
 def clusters(s: str) -> list[str]:

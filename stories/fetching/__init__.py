@@ -5,7 +5,14 @@ have left it, so the gate is one and the same for a story fetched plainly. Each 
 steps, what the database says and what is made of it: a page of the same rows is the same page.
 """
 
-from stories.fetching.choices import aspects_and_years, district, districts, tambons
+from stories.fetching.choices import (
+    Filters,
+    district,
+    district_row,
+    districts,
+    filters,
+    tambons_of,
+)
 from stories.fetching.making import (
     Leads,
     card_rows,
@@ -22,20 +29,22 @@ from stories.fetching.making import (
 from stories.fetching.villages import place_of, village_of, village_row
 
 __all__ = [
+    "Filters",
     "Leads",
-    "aspects_and_years",
     "card_rows",
     "cards",
     "cards_of",
     "district",
+    "district_row",
     "districts",
+    "filters",
     "leads_of",
     "line_rows",
     "lines_of",
     "newest_rows",
     "people_rows",
     "place_of",
-    "tambons",
+    "tambons_of",
     "village_of",
     "village_row",
     "whole_of",

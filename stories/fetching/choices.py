@@ -4,15 +4,19 @@ Each is a tuple of plain facts, so that what is drawn of it may be drawn once (`
 """
 
 import datetime
+import json
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_datetime
 
 from kmnet.thai.dates import be_year
 from stories.fetching.planned import HOLE, ask, ask_by
+from stories.fetching.questions import packed, rows
 from stories.models import Story
-from villages.models import Aspect, District, Village
+from villages.models import Aspect, District, Tambon, Village
 
 
 class DistrictChoice(NamedTuple):
@@ -50,6 +54,14 @@ class TambonChoice(NamedTuple):
         return any(village.has_stories for village in self.villages)
 
 
+class Filters(NamedTuple):
+    """Districts in Thai order, aspects, Buddhist years from the latest story's back to the first's."""
+
+    districts: tuple[DistrictChoice, ...]
+    aspects: tuple[AspectChoice, ...]
+    years: tuple[int, ...]
+
+
 def any_of(told: QuerySet) -> Coalesce:
     """Whether there is one of these stories; as EXISTS, Postgres may choose to read all stories."""
     one = Subquery(told.order_by().values(there=Value(True))[:1])
@@ -57,30 +69,40 @@ def any_of(told: QuerySet) -> Coalesce:
 
 
 def all_districts(on: datetime.date) -> QuerySet:
+    return with_stories(District.objects).values_list("code", "name", "has_stories")
+
+
+def with_stories(found: QuerySet) -> QuerySet:
+    """Districts in Thai order that know whether they have stories."""
     told = any_of(Story.objects.published().in_district(OuterRef("code")))
-    found = District.objects.annotate(has_stories=told).order_by("sort_key")
-    return found.values_list("code", "name", "has_stories")
+    return found.annotate(has_stories=told).order_by("sort_key")
 
 
-def all_aspects(on: datetime.date) -> QuerySet:
-    """Aspects, and on each row when the first and the latest story were published."""
+def all_filters(on: datetime.date) -> QuerySet:
+    """All that a list may be filtered by, in one row."""
     days = Story.objects.published().order_by("published_at", "number").values("published_at")
-    ends = Subquery(days[:1]), Subquery(days.reverse()[:1])
-    return Aspect.objects.values_list("pk", "slug", "name", *ends)
+    return District.objects.order_by("code").values_list(
+        packed(
+            districts=rows(with_stories(District.objects), *DistrictChoice._fields),
+            aspects=rows(Aspect.objects.all(), *AspectChoice._fields),
+            first=Subquery(days[:1]),
+            latest=Subquery(days.reverse()[:1]),
+        )
+    )[:1]
+
+
+def district_with_villages(on: datetime.date) -> QuerySet:
+    """(code, name, its tambons with their villages) of districts of the keys asked for."""
+    told = any_of(Story.objects.published().filter(village=OuterRef("pk")))
+    villages = Village.objects.filter(tambon=OuterRef("pk")).annotate(has_stories=told)
+    villages = rows(villages.order_by("moo"), *VillageChoice._fields)
+    tambons = Tambon.objects.filter(district=OuterRef("pk")).order_by("sort_key")
+    tambons = rows(tambons, "code", "name", villages=villages)
+    return named_districts(on).values_list("code", "name", packed(tambons=tambons))
 
 
 def named_districts(on: datetime.date) -> QuerySet:
     return District.objects.filter(code__among=HOLE).order_by().values_list("code", "name")
-
-
-def villages_of_districts(on: datetime.date) -> QuerySet:
-    told = any_of(Story.objects.published().filter(village=OuterRef("pk")))
-    found = Village.objects.filter(tambon__district__code__among=HOLE)
-    return (
-        found.annotate(has_stories=told)
-        .order_by("tambon__sort_key", "moo")
-        .values_list("tambon_id", "tambon__name", "code", "moo", "name", "has_stories")
-    )
 
 
 def districts() -> tuple[DistrictChoice, ...]:
@@ -95,17 +117,38 @@ def district(code: str) -> District | None:
     )
 
 
-def aspects_and_years() -> tuple[tuple[AspectChoice, ...], tuple[int, ...]]:
-    """All aspects, and Buddhist years from the latest story's back to the first one's."""
-    rows = ask_by(all_aspects)
-    *_, first, latest = rows[0] if rows else (None, None)
-    years = range(be_year(latest), be_year(first) - 1, -1) if latest else ()
-    return tuple(AspectChoice(*row[:3]) for row in rows), tuple(years)
+def filters() -> Filters:
+    """All that a list may be filtered by."""
+    found = ask_by(all_filters)
+    return filters_of(*found[0]) if found else Filters((), (), ())
 
 
-def tambons(district: str) -> tuple[TambonChoice, ...]:
-    """A district's tambons in Thai order with their villages."""
-    found: dict[tuple[str, str], list] = {}
-    for code, name, *village in ask(villages_of_districts, [district]):
-        found.setdefault((code, name), []).append(VillageChoice(*village))
-    return tuple(TambonChoice(*key, tuple(villages)) for key, villages in found.items())
+@lru_cache(maxsize=4)
+def filters_of(said: str) -> Filters:
+    """`filters` made of what the database said."""
+    found = json.loads(said)
+    years = ()
+    if found["latest"]:
+        first, latest = (be_year(parse_datetime(found[end])) for end in ("first", "latest"))
+        years = tuple(range(latest, first - 1, -1))
+    return Filters(
+        tuple(DistrictChoice(**row) for row in found["districts"]),
+        tuple(AspectChoice(**row) for row in found["aspects"]),
+        years,
+    )
+
+
+def district_row(code: str) -> tuple | None:
+    """(code, name, what `tambons_of` takes) of a district; None for a code that is none's."""
+    return next(iter(ask(district_with_villages, [code])), None)
+
+
+def tambons_of(said: str) -> tuple[TambonChoice, ...]:
+    """A district's tambons in Thai order with their villages, made of what the database said."""
+    return tuple(
+        TambonChoice(
+            row["code"], row["name"], tuple(VillageChoice(**each) for each in row["villages"])
+        )
+        for row in json.loads(said)["tambons"]
+        if row["villages"]
+    )

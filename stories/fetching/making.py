@@ -26,7 +26,7 @@ from stories.showing import people_attribute, veiled
 from villages.models import Aspect, District, Tambon, Village
 
 LARGEST = models.BigIntegerField.MAX_BIGINT
-VILLAGE = 2  # where a row of a story names its village
+VILLAGE = 1  # where a row of a story names its village
 
 
 def cards(numbers: Iterable[int]) -> list[Story]:
@@ -156,15 +156,21 @@ def leads_of(row: tuple) -> Leads:
 
 def told_story(row: tuple, villages: dict[str, Village]) -> tuple[Story, dict]:
     """A story with its text, tellers and place, and what else stands beside it in the row."""
-    number, published_at, code, *text, beside = row
+    number, code, *text, beside = row
     beside = json.loads(beside)
     village = villages.get(code)
     if village is None:
         village = villages[code] = placed(**beside["place"])
     story = make_story(
-        number=number, published_at=published_at, village_id=code, published_revision_id=text[0]
+        number=number,
+        published_at=moment(beside["published_at"]),
+        village_id=code,
+        published_revision_id=text[0],
     )
-    revision = make_text(story_id=number, **dict(zip(TEXT, text, strict=False)))
+    fields = dict(zip(TEXT, text, strict=False))
+    if "at" in beside:
+        fields["at"] = moment(beside["at"])
+    revision = make_text(story_id=number, **fields)
     revision.told = [Known(**person) for person in beside["told"]]
     along(story, "village", village)
     along(story, "published_revision", revision)
@@ -216,7 +222,7 @@ class KnownNugget:
 
 # Models that hold what was asked and fetch the rest when somebody wants it ---------------------
 
-TEXT = ("id", "title", "body", "licence", "at")
+TEXT = ("id", "title", "body", "licence")
 
 
 def maker(model: type[models.Model], **given: str) -> Callable:
@@ -253,12 +259,11 @@ def along(instance: models.Model, name: str, related: models.Model | None) -> No
     instance._state.fields_cache[name] = related
 
 
-def placed(code: str, moo: int, name: str, tambon: dict, **more) -> Village:
+def placed(tambon: str, tambon_name: str, district: str, district_name: str, **fields) -> Village:
     """A village as `questions.placed` says it, and more of its fields."""
-    village = make_village(code=code, moo=moo, name=name, tambon_id=tambon["code"], **more)
-    district = make_district(**tambon["district"])
-    around = make_tambon(code=tambon["code"], name=tambon["name"], district_id=district.code)
-    along(around, "district", district)
+    village = make_village(tambon_id=tambon, **fields)
+    around = make_tambon(code=tambon, name=tambon_name, district_id=district)
+    along(around, "district", make_district(code=district, name=district_name))
     along(village, "tambon", around)
     return village
 
@@ -271,13 +276,17 @@ def allowed(caption: str, alt: str, **photo) -> Allowed:
     return Allowed(make_photo(**photo), caption, alt)
 
 
+def moment(said: str) -> datetime.datetime:
+    """A time as JSON says it."""
+    return datetime.datetime.fromisoformat(said)
+
+
 def visited(pk, day) -> Visit:
     return make_visit(pk=pk, day=day and datetime.date.fromisoformat(day))
 
 
 def answered(pk, answered_at, read_aloud) -> VillageApproval:
-    moment = datetime.datetime.fromisoformat(answered_at)
-    return make_answer(pk=pk, answered_at=moment, read_aloud=read_aloud)
+    return make_answer(pk=pk, answered_at=moment(answered_at), read_aloud=read_aloud)
 
 
 def read_aloud(village: Village, day: str, place: str) -> dict:

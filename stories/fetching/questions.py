@@ -18,8 +18,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
+    Value,
 )
-from django.db.models.functions import Coalesce, JSONObject, Left
+from django.db.models.functions import Cast, Coalesce, Left
 
 from members.models import User
 from stories.fetching.planned import HOLE, Given, Question
@@ -36,18 +38,18 @@ from stories.models import (
     Visit,
 )
 from stories.models.stories import DISTRICT_DIGITS, WEB
-from villages.models import Aspect, District, Tambon, Village
+from villages.models import Aspect, Village
 
 SOME = 6  # stories that may be related to one
 
-TEXT = ("published_revision_id", "published_revision__title", "published_revision__body",
-        "published_revision__licence", "published_revision__at")  # fmt: skip
-NAMED = TEXT[:2]
+NAMED = ("published_revision_id", "published_revision__title")
+TEXT = (*NAMED, "published_revision__body", "published_revision__licence")
+AT = "published_revision__at"
 PERSON = ("pk", "called", "name", "alias", "is_child", "erased_at")
 
 
 def cards(on: datetime.date) -> QuerySet:
-    """(number, published_at, village, TEXT …, beside) of stories, as lists and feeds show them."""
+    """(number, village, TEXT …, beside) of stories, as lists and feeds show them."""
     return as_cards(asked_for(), on)
 
 
@@ -75,11 +77,11 @@ def newest_cards(most: int, place: str, before: bool) -> Question:
 
 def as_cards(found: QuerySet, on: datetime.date) -> QuerySet:
     """These stories with what a card shows."""
-    return told(found, TEXT, place=place(), told=tellers(), first=photos(on, most=1))
+    return told(found, TEXT, at=AT, place=place(), told=tellers(), first=photos(on, most=1))
 
 
 def lines(on: datetime.date) -> QuerySet:
-    """(number, published_at, village, NAMED …, beside) of stories, where only what they are called stands."""
+    """(number, village, NAMED …, beside) of stories, where only what they are called stands."""
     people = known(OuterRef("village"), on)
     return told(asked_for(), NAMED, place=place(), told=tellers(), people=people)
 
@@ -90,6 +92,7 @@ def whole(on: datetime.date) -> QuerySet:
     return told(
         asked_for(),
         TEXT,
+        at=AT,
         place=place(),
         people=known(OuterRef("village"), on),
         told=tellers(),
@@ -111,7 +114,7 @@ def whole(on: datetime.date) -> QuerySet:
 def people(on: datetime.date) -> QuerySet:
     """(village's code, everybody it knows) of the villages of the keys asked for."""
     asked = Village.objects.filter(code__among=HOLE).order_by()
-    return asked.values_list("code", JSONObject(people=known(OuterRef("pk"), on)))
+    return asked.values_list("code", packed(people=known(OuterRef("pk"), on)))
 
 
 def known(village, on: datetime.date) -> ArraySubquery:
@@ -120,7 +123,7 @@ def known(village, on: datetime.date) -> ArraySubquery:
     Village by village, for over many at once Postgres would read everybody's consents.
     """
     everybody = Person.objects.known(WEB, on).filter(village=village).order_by("pk")
-    row = Func(*PERSON, "may_be_named", function="jsonb_build_array", output_field=JSONField())
+    row = Func(*PERSON, "may_be_named", function="json_build_array", output_field=JSONField())
     return ArraySubquery(everybody.values(row=row))
 
 
@@ -129,14 +132,26 @@ def asked_for() -> QuerySet:
     return Story.objects.published().filter(number__among=HOLE).order_by()
 
 
-def told(found: QuerySet, text: tuple[str, ...], **beside) -> QuerySet:
-    """Stories with their texts and what stands beside them."""
-    return found.values_list("number", "published_at", "village_id", *text, JSONObject(**beside))
+def told(found: QuerySet, text: tuple[str, ...], **more) -> QuerySet:
+    """Stories with their texts and what stands beside them; times are quicker as text."""
+    beside = packed(published_at="published_at", **more)
+    return found.values_list("number", "village_id", *text, beside)
+
+
+def packed(**fields) -> Cast:
+    """Fields of a row as one text in JSON."""
+    return Cast(object_of(**fields), TextField())
+
+
+def object_of(**fields) -> Func:
+    """An object in JSON; as `jsonb`, like JSONObject, it would be taken apart again at every level."""
+    parts = [part for name, value in fields.items() for part in (Value(name), value)]
+    return Func(*parts, function="json_build_object", output_field=JSONField())
 
 
 def rows(found: QuerySet, *same: str, **columns: str) -> ArraySubquery:
     """A list of objects: fields under their own names, others under the names given."""
-    return ArraySubquery(found.values(row=JSONObject(**{name: name for name in same}, **columns)))
+    return ArraySubquery(found.values(row=object_of(**{name: name for name in same}, **columns)))
 
 
 def whom(path: str) -> dict[str, str]:
@@ -145,25 +160,16 @@ def whom(path: str) -> dict[str, str]:
 
 
 def place() -> Subquery:
-    """A story's village as an object, its tambon in it, and the district in that."""
+    """A story's village as `placed` says it."""
     village = Village.objects.filter(pk=OuterRef("village")).order_by()
     return Subquery(village.values(row=placed()))
 
 
-def placed() -> JSONObject:
-    """The same of a village that is asked for itself."""
-    district = Subquery(
-        District.objects.filter(pk=OuterRef("district")).order_by().values(row=named())
-    )
-    tambon = Subquery(
-        Tambon.objects.filter(pk=OuterRef("tambon")).order_by().values(row=named(district=district))
-    )
-    return named(moo="moo", tambon=tambon)
-
-
-def named(**more) -> JSONObject:
-    """A place's code and name, and more of it."""
-    return JSONObject(code="code", name="name", **more)
+def placed() -> Func:
+    """A village that is asked for, as an object, with its tambon and district."""
+    around = {"tambon": "tambon_id", "tambon_name": "tambon__name"}
+    around |= {"district": "tambon__district_id", "district_name": "tambon__district__name"}
+    return object_of(code="code", name="name", moo="moo", **around)
 
 
 def tellers() -> ArraySubquery:
@@ -208,11 +214,11 @@ def kin() -> ArraySubquery:
     others = SearchWord.objects.filter(word=OuterRef("word"), entry__isnull=False)
     others = others.exclude(entry=OuterRef("entry")).order_by()[: SearchWord.VOUCHERS - 1]
     pair = Func(
-        "entry", "entry__story__village", function="jsonb_build_array", output_field=JSONField()
+        "entry", "entry__story__village", function="json_build_array", output_field=JSONField()
     )
     words = SearchWord.objects.filter(entry=OuterRef("pk")).order_by()
     found = Func(
-        ArraySubquery(others.values(row=pair)), function="to_jsonb", output_field=JSONField()
+        ArraySubquery(others.values(row=pair)), function="to_json", output_field=JSONField()
     )
     return ArraySubquery(words.values(row=found))
 

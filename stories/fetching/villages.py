@@ -7,8 +7,8 @@ import datetime
 import json
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date, parse_datetime
 
 from members import walking
@@ -26,7 +26,7 @@ from stories.fetching.making import (
     maker,
 )
 from stories.fetching.planned import HOLE, ask
-from stories.fetching.questions import known, placed, rows, whom
+from stories.fetching.questions import known, object_of, packed, placed, rows, whom
 from stories.models import (
     Encounter,
     Nugget,
@@ -64,7 +64,7 @@ def villages(on: datetime.date) -> QuerySet:
         .values_list(
             "code",
             "joined_on",
-            JSONObject(
+            packed(
                 place=placed(),
                 people=known(village, on),
                 keepers=rows(
@@ -101,7 +101,9 @@ def villages(on: datetime.date) -> QuerySet:
 
 def places(on: datetime.date) -> QuerySet:
     """(what `making.placed` takes) of the villages of the keys asked for."""
-    return Village.objects.filter(code__among=HOLE).order_by().values_list(placed())
+    return (
+        Village.objects.filter(code__among=HOLE).order_by().values_list(Cast(placed(), TextField()))
+    )
 
 
 def goals(village) -> ArraySubquery:
@@ -151,7 +153,7 @@ def promises(village, public: QuerySet) -> ArraySubquery:
     met = rows(Encounter.objects.filter(visit=OuterRef("visit")), "called", "name")
     holder = {"called": "holder__called", "name": "holder__name"}
     visit = {"visit": "visit", "day": "visit__day"}
-    return rows(found, "id", "words", **visit, holder=JSONObject(**holder), met=met)
+    return rows(found, "id", "words", **visit, holder=object_of(**holder), met=met)
 
 
 def partners(found: QuerySet, on: datetime.date) -> ArraySubquery:

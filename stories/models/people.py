@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from kmnet.links import new_nonce, sign
@@ -31,7 +31,9 @@ class PersonQuerySet(models.QuerySet):
 
     def known(self, where: str, on: datetime.date | None = None):
         """Everybody remembered, as `.may_be_named`: whether their name may stand in `where`."""
-        agreed = PersonConsent.objects.names(where, on).filter(person=OuterRef("pk"))
+        asked_to_hide = ExpressionWrapper(OuterRef("name_hidden_at"), models.DateTimeField())
+        agreed = PersonConsent.objects.names(where, on, hidden_at=asked_to_hide)
+        agreed = agreed.filter(person=OuterRef("pk"))
         return self.remembered().annotate(may_be_named=Exists(agreed))
 
     def named(self, where: str, on: datetime.date | None = None):
@@ -107,6 +109,9 @@ class Person(models.Model):
         return sign(self.nonce, salt=LINK_SALT)
 
 
+ASKED_TO_HIDE = F("person__name_hidden_at")
+
+
 class PersonConsentQuerySet(models.QuerySet):
     """Questions about what was agreed to."""
 
@@ -115,16 +120,20 @@ class PersonConsentQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=on), withdrawn_at=None)
 
-    def names(self, where: str, on: datetime.date | None = None):
+    def names(self, where: str, on: datetime.date | None = None, hidden_at=ASKED_TO_HIDE):
         """Consents by which a name may stand in `where`: live, and no request hides the name.
 
         What somebody agreed to after the request is their own word on it, and shows the name.
+        `hidden_at` is an expression for when that was, where the person is asked for already.
         """
-        hidden_at = F("person__name_hidden_at")
-        return self.live(on).filter(
-            Q(person__name_hidden_at=None) | Q(given_at__gt=hidden_at),
-            what=PersonConsent.What.NAME,
-            where=where,
+        return (
+            self.live(on)
+            .alias(hidden_at=hidden_at)
+            .filter(
+                Q(hidden_at=None) | Q(given_at__gt=F("hidden_at")),
+                what=PersonConsent.What.NAME,
+                where=where,
+            )
         )
 
 

@@ -81,30 +81,28 @@ def home_page(newest: tuple, people: tuple, districts: tuple) -> dict:
 def stories(request):
     """Stories by district, aspect and year, twelve to a page, by key."""
     chosen = {name: request.GET.get(name, "") for name in ("district", "aspect", "year")}
-    districts, (aspects, years) = fetching.districts(), fetching.aspects_and_years()
-    district = chosen["district"] and one_of(districts, "code", chosen["district"]).code
+    filters = fetching.filters()
+    district = chosen["district"] and one_of(filters.districts, "code", chosen["district"]).code
     if chosen["aspect"] or chosen["year"]:
         shown = Story.objects.published()
         if district:
             shown = shown.in_district(district)
         if chosen["aspect"]:
-            shown = shown.about(one_of(aspects, "slug", chosen["aspect"]).pk)
+            shown = shown.about(one_of(filters.aspects, "slug", chosen["aspect"]).pk)
         if chosen["year"]:
             shown = in_year(shown, chosen["year"])
         cut = chosen_cut(request, shown)
     else:
         cut = newest_cut(request, "district" if district else "", district)
-    facts = cut, tuple(chosen.items()), districts, aspects, years
+    facts = cut, tuple(chosen.items()), filters
     return drawn_for_everybody(request, "stories/stories.html", stories_page, *facts)
 
 
-def stories_page(cut, chosen: tuple, districts: tuple, aspects: tuple, years: tuple) -> dict:
+def stories_page(cut: Cut, chosen: tuple, filters: fetching.Filters) -> dict:
     """What a list of stories shows; `chosen` is of (filter's name, value)."""
     return page_of(cut) | {
         "chosen": dict(chosen),
-        "districts": districts,
-        "aspects": aspects,
-        "years": years,
+        **filters._asdict(),
         "filters": [name for name, value in chosen if value],
         "feeds": [all_stories()],
     }
@@ -276,20 +274,20 @@ def villages(request):
 @require_safe
 def district(request, code: str):
     """A district: its latest stories, its villages by tambon."""
-    found = fetching.district(code)
-    if found is None:
+    row = fetching.district_row(code)
+    if row is None:
         raise Http404
     cut = newest_cut(request, "district", code)
-    facts = found.code, found.name, cut, fetching.tambons(code)
-    return drawn_for_everybody(request, "stories/district.html", district_page, *facts)
+    return drawn_for_everybody(request, "stories/district.html", district_page, row, cut)
 
 
-def district_page(code: str, name: str, cut: Cut, tambons: tuple) -> dict:
-    """What a district's page shows."""
+def district_page(row: tuple, cut: Cut) -> dict:
+    """What a district's page shows, of `fetching.district_row` and its stories."""
+    code, name, villages = row
     found = District(code=code, name=name)
     return page_of(cut) | {
         "district": found,
-        "tambons": tambons,
+        "tambons": fetching.tambons_of(villages),
         "feeds": [feed_of(found.full_name, f"/districts/{code}/feed/"), all_stories()],
     }
 

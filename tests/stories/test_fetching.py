@@ -218,6 +218,14 @@ def test_a_question_is_worded_anew_when_the_day_is_another(story):
     assert all(each.count("%(keys)s") == 1 for each in words)
 
 
+def test_a_key_is_one_key_whatever_stands_in_it(db):
+    odd = ["8006,8007", '"', "\\", "{}", "", " ", "NULL", 'ก","ข']
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text::text[]", [planned.listed(odd)])
+        assert cursor.fetchone() == (odd,)
+    assert [fetching.district_row(code) for code in odd] == [None] * len(odd)
+
+
 def test_a_long_name_stays_whole_beside_a_hidden_short_one_among_hundreds(
     somchai, thap_thong, cast
 ):

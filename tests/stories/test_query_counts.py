@@ -38,10 +38,10 @@ def publish_some(somchai, village, count: int) -> list[Story]:
 # there.
 LISTS = {
     "/": 3,  # the districts
-    "/stories/": 4,  # districts; aspects and years
-    "/stories/?district=8006": 4,
-    "/stories/?year=2569&aspect=health": 5,  # which stories, and then their cards
-    "/districts/8006/": 4,  # the district; its tambons and villages
+    "/stories/": 3,  # what it may be filtered by
+    "/stories/?district=8006": 3,
+    "/stories/?year=2569&aspect=health": 4,  # which stories, and then their cards
+    "/districts/8006/": 3,  # the district with its tambons and villages
     "/villages/": 1,
     "/villages/80060602/": 2,  # the village, its people and all that stands there
     "/feed/": 2,
