@@ -11,53 +11,28 @@ nothing here fails because something was slow.
 # ruff: noqa: S603 (every command and argument here is our own)
 
 import argparse
-import datetime
-import importlib.metadata
 import json
-import os
-import platform
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import servers, store, table
-from bench.load import CONNECTIONS, Failed
+from bench import machine, servers, store, table
+from bench.load import Failed
 from bench.measure import Bench, Figures
 from bench.rows import PLAIN, READY, ROWS, Place, Row
 from bench.weight import Weight, photos_at_once, weigh
-from kmnet import postgres
 
 HERE = Path(__file__).resolve().parent
-README = HERE.parent / "README.md"
 COUNTS = "1000,10000,100000"
-BUSY = 0.5  # processes at work for each core, before we begin, from which figures mislead
-NEEDED = {"wrk": "wrk", "nginx": "nginx-light"}
+NEEDED = {"nginx": "nginx-light", "wrk": "wrk"}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the bench; returns the exit code."""
     asked = read(arguments)
-    if missing := [package for program, package in NEEDED.items() if not shutil.which(program)]:
-        print(f"ยังขาดเครื่องมือวัด ลงก่อนด้วย apt-get install {' '.join(missing)}", file=sys.stderr)
-        return 1
-    folder = postgres.data_dir() / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.getloadavg()[0] > BUSY * cores():
-        print("เครื่องกำลังทำงานอื่นอยู่ ตัวเลขจะเพี้ยน รอให้ว่างก่อนจะดีกว่า", file=sys.stderr)
-    os.environ["KMNET_POSTGRES_FAST"] = ""  # the disk is waited for, as in life
-    try:
-        with postgres.running(folder) as cluster:
-            run(cluster, folder, asked)
-    except (postgres.PostgresTrouble, RuntimeError, TimeoutError) as trouble:
-        print(trouble, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    return machine.measuring(lambda cluster, folder: run(cluster, folder, asked), NEEDED)
 
 
 def read(arguments: Sequence[str]) -> argparse.Namespace:
@@ -77,7 +52,7 @@ def run(cluster: str, folder: Path, asked: argparse.Namespace) -> None:
     """Fills, serves, measures, prints."""
     environment = servers.production(folder)
     databases = {count: store.filled(cluster, count, environment) for count in asked.counts}
-    collect(environment | {"DATABASE_URL": cluster})
+    servers.collect(environment | {"DATABASE_URL": cluster})
     with ExitStack() as stack:
         hello = stack.enter_context(servers.hello(folder))
         places = [
@@ -92,13 +67,16 @@ def run(cluster: str, folder: Path, asked: argparse.Namespace) -> None:
         for row in asked.rows:
             print(f"{row.words} ", end="", flush=True, file=sys.stderr)
             found.append((row, figures_of(bench, row)))
-    about = surroundings(cluster, bench.hello_rates) | {"started": share, "stories": asked.counts}
+    about = machine.surroundings(cluster, bench.hello_rates, NEEDED) | {
+        "started": share,
+        "stories": asked.counts,
+    }
     text = table.markdown(found, asked.counts, weights, about)
     print(text)
     whole = asked.stories == COUNTS and not asked.only
     write_down(text, as_json(found, weights, about), HERE if whole else folder)
     if whole:
-        show_in_readme(text)
+        table.show_in_readme(text, "bench")
 
 
 def write_down(text: str, plain: dict[str, object], folder: Path) -> None:
@@ -108,12 +86,6 @@ def write_down(text: str, plain: dict[str, object], folder: Path) -> None:
     (folder / "last.json").write_text(words + "\n")
 
 
-def show_in_readme(text: str) -> None:
-    """Puts the table between its marks in the README."""
-    between = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
-    README.write_text(between.sub(lambda _: text, README.read_text()))
-
-
 def figures_of(bench: Bench, row: Row) -> Figures:
     """The row's figures; none of them where the site did not answer as it should."""
     try:
@@ -121,12 +93,6 @@ def figures_of(bench: Bench, row: Row) -> Figures:
     except Failed as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return Figures()
-
-
-def collect(environment: dict[str, str]) -> None:
-    """The static files as production serves them."""
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(command, cwd=store.PROJECT, env=environment, check=True)
 
 
 def serve(stack: ExitStack, folder: Path, count: int, database: str, rows: Sequence[Row]) -> Place:
@@ -165,51 +131,6 @@ def weigh_pages(place: Place, environment: dict[str, str]) -> list[Weight]:
     drawing = environment | {"DATABASE_URL": place.database}
     subprocess.run(command, cwd=store.PROJECT, env=drawing, check=True)
     return [weigh(words, server, paths[name]) for words, name in names.items()]
-
-
-def surroundings(cluster: str, hello_rates: Sequence[float]) -> dict[str, object]:
-    """What it was measured on: no names of machines, no paths."""
-    import psycopg
-
-    with psycopg.connect(cluster) as connection:
-        server = connection.execute("SHOW server_version").fetchone()[0]
-    versions = {
-        "Python": platform.python_version(),
-        "Django": importlib.metadata.version("django"),
-        "granian": importlib.metadata.version("granian"),
-        "Postgres": server.split()[0],
-        "nginx": said("nginx", "-v"),
-        "wrk": said("wrk", "-v"),
-    }
-    hello = sorted(hello_rates)[len(hello_rates) // 2]
-    return {
-        "date": datetime.date.today().isoformat(),
-        "cores": cores(),
-        "processor": processor(),
-        "connections": CONNECTIONS,
-        "versions": versions,
-        "hello": int(round(hello, -2)),
-    }
-
-
-def said(*command: str) -> str:
-    """The version that a program gives, without what its packager added."""
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = re.search(r"\d+(?:\.\d+)+", told.stdout + told.stderr)
-    return found[0] if found else "?"
-
-
-def cores() -> int:
-    """How many cores we may use."""
-    return len(os.sched_getaffinity(0))
-
-
-def processor() -> str:
-    """The processor's name as Linux knows it."""
-    for each in Path("/proc/cpuinfo").read_text().splitlines():
-        if each.startswith("model name"):
-            return " ".join(each.partition(":")[2].split())
-    return platform.machine()
 
 
 def as_json(

@@ -85,11 +85,22 @@ def production(folder: Path) -> dict[str, str]:
     }
 
 
+def collect(environment: Mapping[str, str]) -> None:
+    """The static files as production serves them."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True)
+
+
 @contextmanager
-def serving(application: str, environment: Mapping[str, str], log: Path) -> Iterator[str]:
+def serving(
+    application: str,
+    environment: Mapping[str, str],
+    log: Path,
+    python: str | Path = sys.executable,
+) -> Iterator[str]:
     """granian with two workers, as in production; yields its address, ends it afterwards."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"]
+    command = [str(python), "-m", "granian", "--interface", "wsgi", "--factory"]
     command += ["--workers", "2", "--blocking-threads", "4", "--no-ws"]
     command += ["--respawn-failed-workers", "--host", HOST, "--port", str(port)]
     command += ["--log-level", "warning", application]

@@ -8,7 +8,7 @@ import hashlib
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -36,9 +36,9 @@ def filled(cluster: str, count: int, environment: Mapping[str, str]) -> str:
 
     `cluster` is the URL of any database of the same Postgres. Raises CalledProcessError.
     """
-    empty = _made(cluster, "bench_empty", "", environment, PLACES)
+    empty = made(cluster, "bench_empty", "", environment, PLACES)
     task = ([sys.executable, "-m", "bench.fill", str(count)],)
-    return _made(cluster, f"bench_{count}", empty, environment, task)
+    return made(cluster, f"bench_{count}", empty, environment, task)
 
 
 PLACES = (
@@ -47,20 +47,25 @@ PLACES = (
 )
 
 
-def fingerprint() -> str:
-    """A name for what the databases are made of: another after every change of it."""
+def fingerprint(made_of: Iterable[str]) -> str:
+    """A name for what databases are made of: another after every change of it."""
     found = hashlib.sha256()
-    for pattern in MADE_OF:
+    for pattern in made_of:
         for path in sorted(PROJECT.glob(pattern)):
             if path.is_file():
                 found.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
     return found.hexdigest()[:20]
 
 
-def _made(cluster: str, name: str, template: str, environment, tasks) -> str:
-    """The URL of database `name`: as it stands, or made from `template` by the tasks."""
+def made(
+    cluster: str, name: str, template: str, environment, tasks, made_of: Iterable[str] = MADE_OF
+) -> str:
+    """The URL of database `name`: as it stands, or made from `template` by the tasks.
+
+    It stands until a file that `made_of` names changes. Raises CalledProcessError.
+    """
     url = with_database(cluster, name)
-    mark = fingerprint()
+    mark = fingerprint(made_of)
     with psycopg.connect(cluster, autocommit=True) as connection:
         if _comment(connection, name) == mark:
             return url

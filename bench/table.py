@@ -1,10 +1,14 @@
 """The table of ratios: for people in Markdown, for machines in JSON."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bench.measure import Figures
 from bench.rows import FLAT, Row
+from bench.store import PROJECT
 from bench.weight import Weight
+
+README = PROJECT / "README.md"
 
 
 def markdown(
@@ -28,12 +32,14 @@ def markdown(
 def measured_on(about: Mapping[str, object]) -> str:
     """A sentence about the machine and the versions."""
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-    return (
+    said = (
         f"Measured on {about['date']} with {about['cores']} cores ({about['processor']}), "
         f"{about['connections']} connections, load and servers on the same machine: {versions}. "
-        f"Hello answered {about['hello']:,} requests a second; with the middleware of a new "
-        f"project it answered {about['started']:g} of that."
+        f"Hello answered {about['hello']:,} requests a second"
     )
+    if "started" in about:
+        said += f"; with the middleware of a new project it answered {about['started']:g} of that"
+    return f"{said}."
 
 
 def cells(row: Row, figures: Figures, counts: Sequence[int]) -> list[str]:
@@ -88,3 +94,9 @@ def size(count: int) -> str:
 def line(found: Sequence[str]) -> str:
     """One line of a table."""
     return f"| {' | '.join(found)} |"
+
+
+def show_in_readme(text: str, mark: str) -> None:
+    """Puts a table into the README, between the marks of this name."""
+    between = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.S)
+    README.write_text(between.sub(lambda _: text, README.read_text()))
