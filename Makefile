@@ -2,7 +2,7 @@
 # PYTHON=python3.12 เลือก Python ตัวอื่น, PORT=8001 เลือกพอร์ต, ARGS="..." ส่งต่อให้คำสั่งนั้น
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults bench lighthouse lint format pins clean venv venv-dev
+.PHONY: help run test faults bench bench-peer lighthouse lint format pins clean venv venv-dev
 
 help: ## บอกว่ามีคำสั่งอะไรบ้าง
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -24,6 +24,9 @@ faults: venv-dev ## ตัดสัญญาณและฆ่าเครื่
 bench: venv ## วัดความเร็วเทียบกับ Django เปล่าๆ แล้วพิมพ์ตาราง (สั้นลง: make bench ARGS="--stories 1000,10000")
 	@exec .venv/bin/python -m bench $(ARGS)
 
+bench-peer: venv ## วัดหน้าของเรากับ Wagtail บนเครื่องเดียวกัน แล้วพิมพ์ตาราง
+	@exec .venv/bin/python -m bench.peer $(ARGS)
+
 lighthouse: venv ## ให้ Lighthouse ตรวจห้าหน้าของเว็บตัวอย่างบนมือถือ ต้องได้ 100 ทุกช่อง
 	@exec .venv/bin/python -m bench.lighthouse $(ARGS)
 
@@ -40,6 +43,8 @@ pins: venv-dev ## ตรึงรุ่นของที่ใช้ใหม�
 		--python-version 3.11 -o requirements.txt pyproject.toml
 	.venv/bin/uv pip compile --quiet --generate-hashes --no-header --universal \
 		--python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	.venv/bin/uv pip compile --quiet --generate-hashes --no-header --universal \
+		--python-version 3.11 --group peer -c requirements.txt -o requirements-peer.txt
 
 clean: ## ลบ .venv กับของชั่วคราว ข้อมูลใน var/ ยังอยู่
 	rm -rf .venv .pytest_cache .ruff_cache

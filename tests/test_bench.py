@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bench import fill, prose, words
+from bench.peer import rows as peer
 from bench.table import ratio
 from kmnet.thai.text import normalise
 from stories.models import Story
@@ -86,3 +87,16 @@ def test_the_readme_shows_the_last_table():
 
 def test_small_shares_keep_the_digits_that_say_something():
     assert [ratio(share) for share in (1.234, 0.1, 0.0456)] == ["1.23", "0.10", "0.046"]
+
+
+def test_wagtail_is_asked_for_pages_that_our_bench_has():
+    assert [peer.our_row(page).words for page in peer.PAGES] == [
+        f"{page}, rendered" for page in peer.PAGES
+    ]
+    assert peer.ELSEWHERE.keys() <= set(peer.PAGES)
+
+
+def test_less_than_five_times_as_quick_as_wagtail_is_not_enough():
+    rounds = [(1000, 60, 10), (1000, 49, 10), (1000, 40, 10)]
+    assert peer.cells(*peer.shares(rounds)) == ["0.049", "0.010", "4.9", "≥ 5", "**no**"]
+    assert peer.cells(*peer.shares(rounds[:1])) == ["0.060", "0.010", "6.0", "≥ 5", "yes"]
