@@ -79,10 +79,11 @@ def test_hello_says_hello():
     assert done.stdout.strip() == "200 OK สวัสดี"
 
 
-def test_the_readme_shows_the_last_table():
+@pytest.mark.parametrize(("mark", "folder"), [("bench", "bench"), ("bench-peer", "bench/peer")])
+def test_the_readme_shows_the_last_table(mark, folder):
     readme = (ROOT / "README.md").read_text()
-    shown = re.search(r"<!-- bench -->\n(.*?)<!-- /bench -->", readme, re.S)[1]
-    assert shown.strip() == (ROOT / "bench" / "last.md").read_text().strip()
+    shown = re.search(f"<!-- {mark} -->\n(.*?)<!-- /{mark} -->", readme, re.S)[1]
+    assert shown.strip() == (ROOT / folder / "last.md").read_text().strip()
 
 
 def test_small_shares_keep_the_digits_that_say_something():

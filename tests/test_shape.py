@@ -226,14 +226,17 @@ def test_the_example_file_lists_every_variable_and_no_other():
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text()
-    wanted = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"]]
+    groups = PYPROJECT["dependency-groups"]
+    wanted = [*PYPROJECT["project"]["dependencies"], *groups["dev"], *groups["peer"]]
     without = [
         each for each in wanted if not re.search(rf'"{re.escape(each)}",  # \S.{{8,}}', text)
     ]
     assert without == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-peer.txt"]
+)
 def test_every_pin_has_hashes_and_no_address(name):
     text = (ROOT / name).read_text()
     pins = re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==\S+ .*\\$", text, re.M)
