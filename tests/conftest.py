@@ -5,6 +5,7 @@
 A visitor without a name is just `client`.
 """
 
+import gc
 import shutil
 
 import pytest
@@ -18,14 +19,28 @@ from tests import databases, factories
 from villages.models import District, Village
 
 WALKERS = {"demo", "language", "migrations", "security", "site", "told", "weight"}
-LONG = {
+# What takes longest, longest first. The second and third need no database of the tests', so they
+# have something to do while the first makes it.
+LONG = [
     "the demo",
-    "tests/browser/test_field_faults.py",
-    "tests/faults/test_outbox.py",
-    "tests/members/test_admin_matrix.py",
-    "tests/test_postgres.py",
     "tests/test_run.py",
-}
+    "tests/test_postgres.py",
+    "tests/members/test_admin_matrix.py",
+    "tests/faults/test_outbox.py",
+    "tests/browser/test_field_faults.py",
+    "tests/browser/test_screening.py",
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_keeper.py",
+    "tests/browser/test_field_phone.py",
+    "tests/browser/test_admin.py",
+    "tests/browser/test_journey.py",
+    "tests/browser/test_reading_aids.py",
+    "tests/browser/test_visit_form.py",
+    "tests/browser/test_handover.py",
+    "tests/stories/test_reading.py",
+    "tests/stories/test_taking_down.py",
+    "tests/test_ready.py",
+]
 
 
 def scope_of(nodeid: str) -> str:
@@ -37,7 +52,14 @@ def scope_of(nodeid: str) -> str:
 
 def pytest_collection_modifyitems(items):
     """What takes longest begins first, so that no worker waits for another in the end."""
-    items.sort(key=lambda item: scope_of(item.nodeid) not in LONG)
+    turns = {scope: turn for turn, scope in enumerate(LONG)}
+    items.sort(key=lambda item: turns.get(scope_of(item.nodeid), len(LONG)))
+
+
+def pytest_collection_finish():
+    """What was imported stays to the end: nobody looks for cycles in it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -48,6 +70,8 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid: str) -> str:
             return scope_of(nodeid)
 
+    # Else files would be taken by how many tests are in them, and a long one could come last.
+    config.option.loadscopereorder = False
     return ByFile(config, log)
 
 

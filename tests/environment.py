@@ -20,4 +20,4 @@ for name in ("LINE_CHANNEL_ID", "LINE_CHANNEL_SECRET", "EMAIL_HOST", "KMNET_MEDI
     os.environ.pop(name, None)
 
 # Looking for cycles again and again among all that stays takes a tenth of the run.
-gc.set_threshold(50_000, 50, 100)
+gc.set_threshold(100_000, 50, 100)

@@ -98,7 +98,7 @@ def make_photo(visit: Visit, colour: str = "green", **shows) -> Photo:
     """A photo of one colour that shows nobody's face, unless `shows` says otherwise."""
     photo = photos.take_in(
         visit=visit,
-        file=photo_file(colour, size=(400, 300)),
+        file=photo_file(colour, size=(400, 120)),
         by=visit.author,
         caption=f"รูปสี {colour}",
         alt="รูป",

@@ -9,6 +9,7 @@ the walk. Loaded with `pytest_plugins = ["tests.walk"]`.
 import copy
 import datetime
 import functools
+import gc
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from operator import attrgetter
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -817,9 +819,14 @@ def walk(demo_database, demo_media, django_db_blocker) -> Walk:
             PASSWORD_HASHERS=[quick_passwords()],
         ),
         inside_demo(demo_media),
+        # Answers are read as they went out; what each template was given is not copied as well.
+        patch("django.test.client.store_rendered_templates", lambda *args, **kwargs: None),
     ):
         mail.outbox = []
-        return walk_everywhere()
+        found = walk_everywhere()
+    # All of it stays to the end: looking for cycles in it again and again would take long.
+    gc.freeze()
+    return found
 
 
 # Reading pages ----------------------------------------------------------------------------------

@@ -238,9 +238,25 @@ def plant_both() -> dict[str, Lot]:
     return {code: plant(code, by) for code in (HERE, THERE)}
 
 
+@pytest.fixture(scope="module")
+def planted(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Lot]:
+    """Both districts, planted once for this file; then it is undone.
+
+    Each test works in a transaction inside this one, so none sees what another did.
+    """
+    with django_db_blocker.unblock(), undone():
+        with override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        ):
+            lots = plant_both()
+        yield lots
+
+
 @pytest.fixture
-def lots(places) -> dict[str, Lot]:
-    return plant_both()
+def lots(planted, places) -> dict[str, Lot]:
+    """Both districts, as they were planted, with nothing remembered of an earlier test."""
+    return copy.deepcopy(planted)
 
 
 # Addresses --------------------------------------------------------------------------------------
@@ -433,17 +449,14 @@ class Tour:
 
 
 @pytest.fixture(scope="module")
-def tours(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Tour]:
+def tours(planted, django_db_blocker) -> dict[str, Tour]:
     """The two who see whole pages, each once through all that is theirs; then it is undone."""
     with (
         django_db_blocker.unblock(),
-        override_settings(
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
-        ),
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
         undone(),
     ):
-        lots = plant_both()
+        lots = copy.deepcopy(planted)
         kanya = factories.make_coordinator("kanya@kmnet.example", "กันยา มองไกล", "พี่")
         ways = {
             "district": (lots[HERE].people["coordinator"], lots[HERE], OWN, True),
