@@ -87,13 +87,12 @@ def _until_next() -> float:
 
 
 def _do(work: Work) -> None:
-    close_old_connections()
     try:
-        work.do()
-    except Exception:
-        log.exception("%s is tried again later", getattr(work.do, "__qualname__", work.do))
-    finally:
         close_old_connections()
+        work.do()
+        close_old_connections()
+    except Exception:  # whatever it is, the next tick comes
+        log.exception("%s is tried again later", getattr(work.do, "__qualname__", work.do))
 
 
 # Workers forked by a server end without `atexit`; this runs in them as well.

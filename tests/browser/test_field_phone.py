@@ -185,6 +185,14 @@ def test_a_village_is_taken_along_and_left_behind_at_signing_out(phone, somchai,
     phone.page.get_by_text("ยังไม่รู้ว่าเป็นเครื่องของใคร").wait_for()
 
 
+def drawn_anew(phone) -> None:
+    """Try to send, which draws what lies in the phone once more."""
+    drawn = "document.querySelector('[data-field-shelf] details')"
+    phone.page.evaluate(f"() => {{ {drawn}.seen = true }}")
+    phone.page.get_by_role("button", name="ส่งตอนนี้").first.click()
+    phone.page.wait_for_function(f"() => !{drawn}.seen")
+
+
 def test_old_drafts_nag_and_go_to_a_file_and_come_back(phone, tmp_path):
     phone.prepare()
     phone.lose_signal()
@@ -197,6 +205,7 @@ def test_old_drafts_nag_and_go_to_a_file_and_come_back(phone, tmp_path):
     phone.open("/visits/field/")
     phone.page.get_by_text("มีเรื่องที่อยู่แต่ในเครื่องนี้มา 3 วันแล้ว").wait_for()
     phone.page.get_by_text("เก็บร่างเป็นไฟล์ หรืออ่านไฟล์กลับมา").click()
+    drawn_anew(phone)  # and what was opened stays open
     with phone.page.expect_download() as download:
         phone.page.get_by_role("button", name="เก็บ 1 เรื่องที่ยังไม่ถึงศูนย์เป็นไฟล์").click()
     saved = tmp_path / "drafts.json"

@@ -251,7 +251,9 @@
       parts.push(el("h2", {}, "ถึงศูนย์แล้ว"), el("p", { class: "quiet" }, "ใบรับอยู่ในเครื่องนี้ 30 วัน"),
         el("ul", { class: "worklist" }, receipts.map(receiptRow)));
     }
-    parts.push(...(await packPart(me)), rescue(unsent.length));
+    parts.push(...(await packPart(me)));
+    // Drawn anew while somebody has it open, it stays open.
+    parts.push(rescue(unsent.length, Boolean(shelf.querySelector("details")?.open)));
     shelf.replaceChildren(...parts);
     shelf.hidden = false;
   };
@@ -273,10 +275,10 @@
     ];
   };
 
-  const rescue = (count) => {
+  const rescue = (count, open) => {
     const box = el("input", { type: "file", id: "field-file", accept: ".json,application/json",
       onchange: (event) => event.target.files[0] && importFile(event.target.files[0]) });
-    return el("details", { class: "optional" }, el("summary", {}, "เก็บร่างเป็นไฟล์ หรืออ่านไฟล์กลับมา"),
+    return el("details", { class: "optional", open }, el("summary", {}, "เก็บร่างเป็นไฟล์ หรืออ่านไฟล์กลับมา"),
       count ? el("p", {}, button(`เก็บ ${count} เรื่องที่ยังไม่ถึงศูนย์เป็นไฟล์`, exportFile)) : el("p", {}, "ไม่มีอะไรต้องเก็บ ทุกอย่างถึงศูนย์แล้ว"),
       el("div", { class: "field" }, el("label", { class: "field__label", for: "field-file" }, "อ่านไฟล์ร่างกลับเข้าเครื่อง"), box));
   };
