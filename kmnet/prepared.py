@@ -25,13 +25,15 @@ def cursor():
 def rows(question: str, values: Mapping) -> list[tuple]:
     """The rows that answer a question; `values` are by the names it gives them."""
     connection.ensure_connection()
-    # All are fetched before anybody asks again, so one cursor serves them all.
-    asking = getattr(_of_thread, "asking", None)
+    # One cursor serves one question after another; who asks in between takes another one.
+    asking = _of_thread.__dict__.pop("asking", None)
     if asking is None or asking.connection is not connection.connection:
-        asking = _of_thread.asking = _new()
+        asking = _new()
     watched = _watched(asking)
     watched.execute(question, values)
-    return watched.fetchall()
+    found = watched.fetchall()
+    _of_thread.asking = asking
+    return found
 
 
 def _new() -> ServerBindingCursor:

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from kmnet.everybody import written_for_everybody
 from kmnet.templatetags.thai import paragraphs
+from kmnet.thai.text import normalise
 from stories import fetching
 from stories.models import Story
 
@@ -67,10 +68,11 @@ class StoriesFeed(Feed):
         return self.stories
 
     def item_title(self, item: Story) -> str:
-        return item.title
+        return normalise(item.title)
 
     def item_description(self, item: Story) -> str:
-        return paragraphs(item.shown.body)
+        # One sign that may not stand in XML, come in past the models, would take the whole feed along.
+        return paragraphs(normalise(item.shown.body))
 
     def item_author_name(self, item: Story) -> str:
         return item.tellers_line

@@ -91,7 +91,7 @@ def listed(keys: list) -> str:
 
 
 def quoted(key: int | str) -> str:
-    """A key as it stands in a list of keys. Raises TypeError for what is neither number nor text."""
+    """A key as it stands in a list of keys."""
     if isinstance(key, int):
         return str(int(key))
     return '"{}"'.format(key.replace("\\", r"\\").replace('"', r"\""))

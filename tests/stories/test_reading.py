@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from kmnet.thai.dates import ERA, thai_date
@@ -383,6 +384,16 @@ def test_a_part_of_the_sitemap_is_a_range_of_numbers_and_stays_it(
     ]
     for unknown in ("/sitemap-stories-2.xml", "/sitemap-people.xml"):
         assert client.get(unknown).status_code == 404
+
+
+def test_a_sign_that_xml_refuses_takes_no_feed_along(client, somchai, thap_thong):
+    factories.make_published(somchai, thap_thong, "หม้อใบเก่า")
+    with connection.cursor() as cursor:  # past the models and the triggers
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE stories_revision SET title = title || chr(7), body = body || chr(7)")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    feed = ElementTree.fromstring(client.get("/feed/").content)
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "หม้อใบเก่า"
 
 
 def test_a_district_and_a_village_have_feeds_of_their_own(client, three, khlong_noi):
