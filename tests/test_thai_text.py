@@ -208,6 +208,7 @@ def test_a_short_text_is_left_whole():
 
 def test_a_cut_is_made_at_a_space_when_one_is_near():
     assert truncate("แม่เฒ่าเล่าเรื่อง ป่าจากหลังบ้าน ให้หลานฟัง", 28) == ("แม่เฒ่าเล่าเรื่อง ป่าจากหลังบ้าน…")
+    assert [truncate("น้ำตก", room) for room in (-1, 0, 1)] == ["…", "…", "…"]
 
 
 def test_a_cut_never_splits_a_letter_nor_leaves_a_leading_vowel():

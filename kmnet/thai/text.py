@@ -147,7 +147,7 @@ def truncate(s: str, n: int, more: str = "…") -> str:
     leading vowel nor before ะ า ำ ๆ ฯ or a silent letter.
     """
     s = " ".join(s.split())
-    letters = list(islice(_each_grapheme(s), n + 1))
+    letters = list(islice(_each_grapheme(s), max(n + 1, 0)))
     if len(letters) <= n:
         return s
     room = max(n - len(graphemes(more)), 0)
