@@ -13,12 +13,12 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 
 MOST = 40  # plans, up to half a megabyte each; a visitor's searches choose some of them
 
-
 _of_thread = threading.local()
 
 
 def cursor():
     """A cursor whose questions keep their plans; a context manager, watched like Django's own."""
+    connection.ensure_connection()
     return _watched(_new())
 
 
@@ -37,7 +37,6 @@ def rows(question: str, values: Mapping) -> list[tuple]:
 
 
 def _new() -> ServerBindingCursor:
-    connection.ensure_connection()
     line = connection.connection
     # Django's own cursors never prepare, whatever stands here.
     line.prepare_threshold = 0

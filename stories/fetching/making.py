@@ -1,12 +1,12 @@
 """Stories made of what was asked, with everything where a prefetch would have left it."""
 
-import datetime
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models
+from django.utils.dateparse import parse_date, parse_datetime
 
 from members.models import User
 from stories.fetching import questions
@@ -163,13 +163,13 @@ def told_story(row: tuple, villages: dict[str, Village]) -> tuple[Story, dict]:
         village = villages[code] = placed(**beside["place"])
     story = make_story(
         number=number,
-        published_at=moment(beside["published_at"]),
+        published_at=parse_datetime(beside["published_at"]),
         village_id=code,
         published_revision_id=text[0],
     )
     fields = dict(zip(TEXT, text, strict=False))
     if "at" in beside:
-        fields["at"] = moment(beside["at"])
+        fields["at"] = parse_datetime(beside["at"])
     revision = make_text(story_id=number, **fields)
     revision.told = [Known(**person) for person in beside["told"]]
     along(story, "village", village)
@@ -276,18 +276,13 @@ def allowed(caption: str, alt: str, **photo) -> Allowed:
     return Allowed(make_photo(**photo), caption, alt)
 
 
-def moment(said: str) -> datetime.datetime:
-    """A time as JSON says it."""
-    return datetime.datetime.fromisoformat(said)
-
-
 def visited(pk, day) -> Visit:
-    return make_visit(pk=pk, day=day and datetime.date.fromisoformat(day))
+    return make_visit(pk=pk, day=day and parse_date(day))
 
 
 def answered(pk, answered_at, read_aloud) -> VillageApproval:
-    return make_answer(pk=pk, answered_at=moment(answered_at), read_aloud=read_aloud)
+    return make_answer(pk=pk, answered_at=parse_datetime(answered_at), read_aloud=read_aloud)
 
 
 def read_aloud(village: Village, day: str, place: str) -> dict:
-    return {"day": datetime.date.fromisoformat(day), "place": veiled(place, village)}
+    return {"day": parse_date(day), "place": veiled(place, village)}

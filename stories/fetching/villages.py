@@ -7,8 +7,7 @@ import datetime
 import json
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 from members import walking
@@ -100,10 +99,9 @@ def villages(on: datetime.date) -> QuerySet:
 
 
 def places(on: datetime.date) -> QuerySet:
-    """(what `making.placed` takes) of the villages of the keys asked for."""
-    return (
-        Village.objects.filter(code__among=HOLE).order_by().values_list(Cast(placed(), TextField()))
-    )
+    """(what `making.placed` takes, under "place") of the villages of the keys asked for."""
+    asked = Village.objects.filter(code__among=HOLE).order_by()
+    return asked.values_list(packed(place=placed()))
 
 
 def goals(village) -> ArraySubquery:
@@ -187,7 +185,7 @@ def village_row(code: str) -> tuple | None:
 def place_of(code: str) -> Village | None:
     """A village with its tambon and district; None for a code that is none's."""
     found = ask(places, [code])
-    return making.placed(**json.loads(found[0][0])) if found else None
+    return making.placed(**json.loads(found[0][0])["place"]) if found else None
 
 
 def village_of(row: tuple) -> tuple[Village, dict]:

@@ -256,12 +256,7 @@ def among_newest(shape: Shape, window: int, most: int) -> str:
 @lru_cache(maxsize=64)
 def there_are(shape: Shape, window: int) -> str:
     """How many of so many newest there are."""
-    return f"""
-        SELECT count(*) FROM (
-            SELECT 1 FROM stories_searchentry e WHERE {here(shape)} AND {later(shape)}
-            LIMIT {int(window)}
-        ) e
-    """
+    return _how_many(f"{here(shape)} AND {later(shape)}", window)
 
 
 @lru_cache(maxsize=64)
@@ -280,9 +275,12 @@ def by_index(shape: Shape, tier: int, most: int) -> str:
 @lru_cache(maxsize=64)
 def count(shape: Shape, most: int) -> str:
     """How many stories hold it, at most so many."""
+    return _how_many(f"{held(shape)} AND {here(shape)}", most)
+
+
+def _how_many(where: str, most: int) -> str:
     return f"""
         SELECT count(*) FROM (
-            SELECT 1 FROM stories_searchentry e WHERE {held(shape)} AND {here(shape)}
-            LIMIT {int(most)}
+            SELECT 1 FROM stories_searchentry e WHERE {where} LIMIT {int(most)}
         ) few
     """

@@ -64,9 +64,18 @@ class Few:
 
 def first_of(found, whole: bool = False) -> Few:
     """The first rows of a query; as good as all of them when it was asked for whole."""
-    most = MOST if whole else SHOWN
-    rows = list(found[:most])
-    return Few(rows, found.count() - most if len(rows) == most else 0)
+    most = most_of(whole)
+    return few(list(found[:most]), found, most)
+
+
+def most_of(whole: bool) -> int:
+    """How many rows a list shows at most."""
+    return MOST if whole else SHOWN
+
+
+def few(rows: list, everything, most: int) -> Few:
+    """At most so many rows made of the first of a query, whose rest is counted if there is one."""
+    return Few(rows, everything.count() - most if len(rows) == most else 0)
 
 
 def inside(reach: Reach, way: str) -> Q:
@@ -117,8 +126,8 @@ def moves(reach: Reach):
 
 def calls(user, reach: Reach, show: str) -> Few:
     """Whom somebody might call, as (asking, telephone number where this person may read it)."""
-    few = first_of(still.to_call(user, within=reach), show == "calls")
-    return Few(still.with_numbers(user, few.rows), few.more)
+    first = first_of(still.to_call(user, within=reach), show == "calls")
+    return Few(still.with_numbers(user, first.rows), first.more)
 
 
 def could_go_missing(reach: Reach, show: str) -> dict:
@@ -132,7 +141,6 @@ def could_go_missing(reach: Reach, show: str) -> dict:
     }
     found = {}
     for kind, (find, everything) in lists.items():
-        most = MOST if show == kind else SHOWN
-        rows = find(reach, most=most)
-        found[kind] = Few(rows, everything.count() - most if len(rows) == most else 0)
+        most = most_of(show == kind)
+        found[kind] = few(find(reach, most=most), everything, most)
     return found | {"no_connector": missing.without_connector(reach)}
